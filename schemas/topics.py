@@ -1,0 +1,82 @@
+"""Every topic, declared once: name, what flows, key, partitions, cleanup, who reads it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from schemas.events import MODELS
+
+Cleanup = Literal["delete", "compact"]
+
+INGEST, DEDUPE, COUNT, COMPOSE = AGENTS = ("ingest", "dedupe", "count", "compose")
+"""The agents, in the order in which data flows through them."""
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A Kafka topic as the service needs it, with as many partitions as the settings say.
+
+    Nothing expires by age: an internal topic is cut by `DeleteRecords` once what it held is durable elsewhere.
+    """
+
+    name: str
+    carries: str
+    key: str
+    cleanup: Cleanup
+    readers: str
+
+    def config(self) -> dict[str, str]:
+        """Kafka's topic configuration."""
+        base = {"cleanup.policy": self.cleanup, "max.message.bytes": str(8 << 20)}
+        return base if self.cleanup == "compact" else base | {"retention.ms": "-1"}
+
+
+@dataclass(frozen=True)
+class Topics:
+    """The topics of one generation of one application."""
+
+    raw: tuple[Topic, ...]
+    facts: Topic
+    admitted: Topic
+    changes: Topic
+    updates: Topic
+    rejects: Topic
+    journals: tuple[Topic, ...]
+
+    def __iter__(self) -> Iterator[Topic]:
+        yield from (*self.raw, self.facts, self.admitted, self.changes, self.updates, self.rejects)
+        yield from self.journals
+
+    def journal(self, agent: str) -> Topic:
+        """The journal of an agent's lanes."""
+        return self.journals[AGENTS.index(agent)]
+
+    def inputs(self, agent: str) -> tuple[Topic, ...]:
+        """What an agent reads."""
+        flow = {INGEST: self.raw, DEDUPE: (self.facts,), COUNT: (self.admitted,), COMPOSE: (self.changes,)}
+        return flow[agent]
+
+
+def topics_of(app: str, generation: int) -> Topics:
+    """The topics of an application and generation; raw topics are shared by all of them.
+
+    >>> topics_of("vigie", 1).updates.name, topics_of("vigie", 2).updates.name
+    ('kpi.updates', 'kpi.updates.g2')
+    """
+    out = "" if generation == 1 else f".g{generation}"
+    inner = f"{app}-g{generation}"
+    return Topics(
+        raw=tuple(
+            Topic(family, f"raw events of the {family} family (JSON)", "free", "delete", INGEST)
+            for family in MODELS
+        ),
+        facts=Topic(f"{inner}-facts", "packed facts", "by event id", "delete", DEDUPE),
+        admitted=Topic(f"{inner}-admitted", "facts seen for the first time", "by subject", "delete", COUNT),
+        changes=Topic(f"{inner}-changes", "packed changes of cells", "by scope", "delete", COMPOSE),
+        updates=Topic(f"kpi.updates{out}", "KPI values (JSON)", "KPI, scope, window", "compact", "services"),
+        rejects=Topic(f"kpi.rejects{out}", "rejected records (JSON)", "none", "delete", "operators"),
+        journals=tuple(
+            Topic(f"{inner}-journal-{agent}", f"steps and snapshots of {agent}", "none", "delete", agent)
+            for agent in AGENTS
+        ),
+    )

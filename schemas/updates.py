@@ -1,0 +1,64 @@
+"""One published value of a KPI, on `kpi.updates`."""
+
+from typing import Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+Scope = dict[str, str]
+"""A combination of dimension values, such as `{"campaign": "spring"}`; `{}` is everything."""
+
+Status = Literal["provisional", "final"]
+ObjectiveStatus = Literal["met", "breached", "unknown"]
+Direction = Literal["at_least", "at_most"]
+Severity = Literal["info", "warning", "critical"]
+
+
+class UpdateKey(BaseModel):
+    """The record key: JSON with exactly these fields in this order, without spaces, `scope` sorted by name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kpi: str
+    scope: Scope
+    window: str = Field(description="`5m`, `1h`, `day`, `week`, `month`, `all`, `each_10s` ...")
+    bucket: str = Field(
+        description="Which one: `2026-11-24`, `2026-W48`, `2026-11`, `2026-Q4`, `2026`; the start in UTC of an "
+        "`each_` window (`2026-11-24T10:00:10Z`); empty for rolling windows and `all`"
+    )
+
+
+class ObjectiveState(BaseModel):
+    """Where a value stands against its objective. Equality is met; too small a sample is unknown."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    direction: Direction
+    target: float
+    minimum_sample: int
+    severity: Severity
+    attainment: float | None = Field(description="value ÷ target")
+    status: ObjectiveStatus
+
+
+class Update(BaseModel):
+    """One published value of a KPI. The last record per key, read with `read_committed`, is the truth."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kpi: str
+    scope: Scope
+    window: str
+    bucket: str
+    start: AwareDatetime | None = Field(description="First instant of the window; null for `all`")
+    end: AwareDatetime | None = Field(description="First instant after the window; null for `all`")
+    value: float | None = Field(description="null is undefined: a denominator was 0")
+    numerator: float | None = Field(description="null where the KPI is not a ratio")
+    denominator: float | None
+    inputs: dict[str, int | float | None] = Field(
+        description="Every indicator the formula reads, and every KPI (its attainment) where it reads one"
+    )
+    unit: str
+    objective: ObjectiveState | None = Field(description="null where no objective is set over this window")
+    revision: int = Field(ge=1, description="Grows with every update of the key")
+    status: Status = Field(description="final once every source's mark has passed the end plus the lateness")
+    as_of: AwareDatetime = Field(description="Newest event time counted when this was published")
