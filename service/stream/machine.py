@@ -1,0 +1,61 @@
+"""The one interface between the stream runtime and what is computed: a pure machine per lane."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An input record as a machine sees it."""
+
+    offset: int
+    timestamp: int
+    """Milliseconds since the epoch, as the producer or the broker stamped it."""
+    value: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A record to send in the step's transaction."""
+
+    topic: str
+    partition: int | None
+    key: bytes | None
+    value: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one transaction makes durable: what to restore, and what to send."""
+
+    change: bytes
+    outputs: Sequence[Output]
+
+
+class Machine(Protocol):
+    """A deterministic fold of one input partition. It does no I/O and asks no clock.
+
+    The runtime calls `apply` with records in order and each of them once, then `drain`. What `drain` returns is
+    committed atomically with the position after the last applied record. After a crash a fresh machine gets
+    `load` with the newest snapshot's parts (if there is one) and `restore` with each later step's change; it must
+    then be where the lost one was after its last committed drain.
+    """
+
+    def apply(self, records: Sequence[Record]) -> None:
+        """Fold records into the state."""
+
+    def advance(self, mark: int) -> None:
+        """Nothing older than `mark` (ms) is waiting: the partition was read to its end at that time."""
+
+    def drain(self) -> Step | None:
+        """Everything since the last drain; None when there is nothing to make durable or to send."""
+
+    def restore(self, change: bytes) -> None:
+        """Fold a committed step's change; nothing is sent again."""
+
+    def snapshot(self) -> Iterable[bytes]:
+        """The whole state in parts of at most about a megabyte. Called right after a drain was committed."""
+
+    def load(self, parts: Sequence[bytes]) -> None:
+        """Become the state of a snapshot. Called on a fresh machine or on one that restored older steps."""
