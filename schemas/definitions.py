@@ -12,7 +12,9 @@ from schemas.updates import Direction, Severity
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\z")]
 Unit = Literal["ratio", "count", "recipients", "accounts", "score"]
-Window = Annotated[str, Field(pattern=r"^([1-9][0-9]*[smh]|each_[1-9][0-9]*[smh]|day|week|month|quarter|year|all)\z")]
+Window = Annotated[
+    str, Field(pattern=r"^([1-9][0-9]*[smh]|each_[1-9][0-9]*[smh]|day|week|month|quarter|year|all)\z")
+]
 """Rolling (`5m`, `1h`: ends at the newest event), fixed (`each_10s`: one bucket after the other from the epoch),
 calendar (`day`, `week`, `month`, `quarter`, `year`, in the reporting zone), or `all`."""
 

@@ -46,4 +46,6 @@ class Reject(BaseModel):
     partition: int = Field(ge=0)
     offset: int = Field(ge=0)
     size: int = Field(ge=0, description="Bytes of the payload")
-    payload: str | None = Field(description="The payload's fields with values replaced by their kind and length")
+    payload: str | None = Field(
+        description="The payload's fields with values replaced by their kind and length"
+    )

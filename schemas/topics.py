@@ -57,24 +57,31 @@ class Topics:
         return flow[agent]
 
 
-def topics_of(app: str, generation: int) -> Topics:
+def topics_of(app: str, generation: int, namespace: str = "") -> Topics:
     """The topics of an application and generation; raw topics are shared by all of them.
+
+    A namespace stands before every name, so that several installations share a cluster.
 
     >>> topics_of("vigie", 1).updates.name, topics_of("vigie", 2).updates.name
     ('kpi.updates', 'kpi.updates.g2')
+    >>> topics_of("vigie", 1, "test").raw[0].name
+    'test.mail'
     """
+    space = f"{namespace}." if namespace else ""
     out = "" if generation == 1 else f".g{generation}"
-    inner = f"{app}-g{generation}"
+    inner = f"{space}{app}-g{generation}"
     return Topics(
         raw=tuple(
-            Topic(family, f"raw events of the {family} family (JSON)", "free", "delete", INGEST)
+            Topic(f"{space}{family}", f"raw events of the {family} family (JSON)", "free", "delete", INGEST)
             for family in MODELS
         ),
         facts=Topic(f"{inner}-facts", "packed facts", "by event id", "delete", DEDUPE),
         admitted=Topic(f"{inner}-admitted", "facts seen for the first time", "by subject", "delete", COUNT),
         changes=Topic(f"{inner}-changes", "packed changes of cells", "by scope", "delete", COMPOSE),
-        updates=Topic(f"kpi.updates{out}", "KPI values (JSON)", "KPI, scope, window", "compact", "services"),
-        rejects=Topic(f"kpi.rejects{out}", "rejected records (JSON)", "none", "delete", "operators"),
+        updates=Topic(
+            f"{space}kpi.updates{out}", "KPI values (JSON)", "KPI, scope, window", "compact", "services"
+        ),
+        rejects=Topic(f"{space}kpi.rejects{out}", "rejected records (JSON)", "none", "delete", "operators"),
         journals=tuple(
             Topic(f"{inner}-journal-{agent}", f"steps and snapshots of {agent}", "none", "delete", agent)
             for agent in AGENTS

@@ -14,36 +14,80 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="VIGIE_", extra="forbid", frozen=True)
 
     broker: str = Field(default="127.0.0.1:9092", description="Kafka's bootstrap address, host:port")
-    app: str = Field(default="vigie", description="Name of the application: prefix of its group, transactions and topics")
-    generation: int = Field(default=1, ge=1, description="Raise it to rebuild beside the running state by replay")
-    partitions: int = Field(default=8, ge=1, le=256, description="Partitions of each topic that the service creates")
-    replication: int = Field(default=1, ge=1, description="Replicas of each topic that the service creates")
-    instance: str | None = Field(default=None, description="Static group member id; a restart under the same id takes over at once")
-    catalog: Path | None = Field(default=None, description="Folder of the catalog's TOML files; default: the one shipped")
-    pseudonym_key: SecretStr = Field(
-        default=SecretStr("vigie-demo-key"), description="Key of the HMAC that hides direct identifiers; set your own"
+    app: str = Field(
+        default="vigie", description="Name of the application: prefix of its group, transactions and topics"
     )
-    zone: str = Field(default="Europe/Paris", description="Reporting time zone: where days, weeks and months begin")
-    lateness: timedelta = Field(default=timedelta(hours=1), description="How late an event may be before its window is called final")
+    namespace: str = Field(
+        default="", description="Stands before every topic's name, for several installations on one cluster"
+    )
+    generation: int = Field(
+        default=1, ge=1, description="Raise it to rebuild beside the running state by replay"
+    )
+    partitions: int = Field(
+        default=8, ge=1, le=256, description="Partitions of each topic that the service creates"
+    )
+    replication: int = Field(default=1, ge=1, description="Replicas of each topic that the service creates")
+    instance: str | None = Field(
+        default=None, description="Static group member id; a restart under the same id takes over at once"
+    )
+    catalog: Path | None = Field(
+        default=None, description="Folder of the catalog's TOML files; default: the one shipped"
+    )
+    pseudonym_key: SecretStr = Field(
+        default=SecretStr("vigie-demo-key"),
+        description="Key of the HMAC that hides direct identifiers; set your own",
+    )
+    zone: str = Field(
+        default="Europe/Paris", description="Reporting time zone: where days, weeks and months begin"
+    )
+    lateness: timedelta = Field(
+        default=timedelta(hours=1), description="How late an event may be before its window is called final"
+    )
     retention: timedelta = Field(
-        default=timedelta(days=400), description="Oldest event accepted, before its record's timestamp; event ids are remembered as long"
+        default=timedelta(days=400),
+        description="Oldest event accepted, before its record's timestamp; event ids are remembered as long",
     )
     future_tolerance: timedelta = Field(
         default=timedelta(minutes=10), description="Newest event accepted, after its record's timestamp"
     )
     max_event_bytes: int = Field(default=65_536, ge=256, description="Longest raw event accepted")
-    reject_run: int = Field(default=5_000, ge=1, description="Stop after so many rejected records in a row in a partition")
-    reject_share: float = Field(
-        default=0.5, gt=0, le=1, description="Stop when more than this share of a partition's last 10,000 records was rejected"
+    reject_run: int = Field(
+        default=5_000, ge=1, description="Stop after so many rejected records in a row in a partition"
     )
-    step_events: int = Field(default=8_000, ge=1, description="Most records folded in one step (one transaction)")
+    reject_share: float = Field(
+        default=0.5,
+        gt=0,
+        le=1,
+        description="Stop when more than this share of a partition's last 10,000 records was rejected",
+    )
+    step_events: int = Field(
+        default=8_000, ge=1, description="Most records folded in one step (one transaction)"
+    )
     linger: timedelta = Field(default=timedelta(milliseconds=50), description="How long a step waits to grow")
-    cadence: timedelta = Field(default=timedelta(milliseconds=250), description="How often changed KPIs are published")
-    mark_interval: timedelta = Field(default=timedelta(seconds=10), description="How often an idle partition moves its mark")
-    snapshot_bytes: int = Field(default=32 << 20, ge=1 << 10, description="Journal bytes after which a lane writes a snapshot")
-    session_timeout: timedelta = Field(default=timedelta(seconds=6), description="Silence after which the group gives a worker up")
-    web_host: str = Field(default="127.0.0.1", description="Address of /metrics and /health; loopback unless set")
-    web_port: int = Field(default=8765, ge=0, le=65_535, description="Port of /metrics and /health; 0 takes a free one")
-    log_format: Literal["auto", "json", "console"] = Field(default="auto", description="auto: readable on a terminal, JSON elsewhere")
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="Least severe message logged")
-    cache: Path = Field(default=Path(".cache"), description="Where the embedded broker's jars and data are kept")
+    cadence: timedelta = Field(
+        default=timedelta(milliseconds=250), description="How often changed KPIs are published"
+    )
+    mark_interval: timedelta = Field(
+        default=timedelta(seconds=10), description="How often an idle partition moves its mark"
+    )
+    snapshot_bytes: int = Field(
+        default=32 << 20, ge=1 << 10, description="Journal bytes after which a lane writes a snapshot"
+    )
+    session_timeout: timedelta = Field(
+        default=timedelta(seconds=6), description="Silence after which the group gives a worker up"
+    )
+    web_host: str = Field(
+        default="127.0.0.1", description="Address of /metrics and /health; loopback unless set"
+    )
+    web_port: int = Field(
+        default=8765, ge=0, le=65_535, description="Port of /metrics and /health; 0 takes a free one"
+    )
+    log_format: Literal["auto", "json", "console"] = Field(
+        default="auto", description="auto: readable on a terminal, JSON elsewhere"
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="Least severe message logged"
+    )
+    cache: Path = Field(
+        default=Path(".cache"), description="Where the embedded broker's jars and data are kept"
+    )
