@@ -24,6 +24,8 @@ class Topic:
     key: str
     cleanup: Cleanup
     readers: str
+    partitions_of: str | None = None
+    """The raw topic whose partition count it follows; None: the settings' count."""
 
     def config(self) -> dict[str, str]:
         """Kafka's topic configuration."""
@@ -47,9 +49,13 @@ class Topics:
         yield from (*self.raw, self.facts, self.admitted, self.changes, self.updates, self.rejects)
         yield from self.journals
 
-    def journal(self, agent: str) -> Topic:
-        """The journal of an agent's lanes."""
-        return self.journals[AGENTS.index(agent)]
+    def journal(self, agent: str, topic: str) -> Topic:
+        """The journal of an agent's lanes on an input topic."""
+        of_agent = {INGEST: self.journals[: len(self.raw)]} | {
+            name: (journal,) for name, journal in zip(AGENTS[1:], self.journals[len(self.raw) :], strict=True)
+        }
+        names = [source.name for source in self.inputs(agent)]
+        return of_agent[agent][names.index(topic)]
 
     def inputs(self, agent: str) -> tuple[Topic, ...]:
         """What an agent reads."""
@@ -82,8 +88,12 @@ def topics_of(app: str, generation: int, namespace: str = "") -> Topics:
             f"{space}kpi.updates{out}", "KPI values (JSON)", "KPI, scope, window", "compact", "services"
         ),
         rejects=Topic(f"{space}kpi.rejects{out}", "rejected records (JSON)", "none", "delete", "operators"),
-        journals=tuple(
-            Topic(f"{inner}-journal-{agent}", f"steps and snapshots of {agent}", "none", "delete", agent)
-            for agent in AGENTS
+        journals=(
+            *(_journal(f"{inner}-journal-{INGEST}-{family}", INGEST, f"{space}{family}") for family in MODELS),
+            *(_journal(f"{inner}-journal-{agent}", agent) for agent in AGENTS[1:]),
         ),
     )
+
+
+def _journal(name: str, agent: str, partitions_of: str | None = None) -> Topic:
+    return Topic(name, f"steps and snapshots of {agent}", "none", "delete", agent, partitions_of)

@@ -1,0 +1,39 @@
+"""What is fixed for the life of a lane."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from service.machine import Machine
+
+
+@dataclass(frozen=True)
+class LanePolicy:
+    """How every lane of a worker behaves. Durations in seconds."""
+
+    bootstrap: str
+    app: str
+    fingerprint: str
+    step_records: int
+    """Most records in one step."""
+    mark_interval: float
+    """How often an idle partition moves its mark."""
+    snapshot_bytes: int
+    """Journal bytes after which a snapshot is written."""
+    request_timeout: float = 20.0
+    transaction_timeout: float = 30.0
+
+
+@dataclass(frozen=True)
+class LaneSpec:
+    """What the lanes of an agent on one input topic are: where they read and keep their journal, what they drive."""
+
+    agent: str
+    topic: str
+    journal: str
+    """Same partition count as `topic`: lane p reads partition p of both."""
+    machine: Callable[[int], Machine]
+    """Makes a fresh machine for a partition."""
+    linger: float
+    """Seconds a step waits for company after its first record."""
+    owns_input: bool
+    """The lane is its input's only reader, and deletes what it has made durable."""
