@@ -62,8 +62,10 @@ class Recovery:
     fingerprint: str
     where: str
     position: int = 0
-    size: int = 0
     entries: int = 0
+    since_snapshot: int = 0
+    """Bytes of the steps after the newest snapshot."""
+    snapshot_size: int = 0
     _parts: list[bytes] = field(default_factory=list)
 
     def fold(self, value: bytes) -> None:
@@ -71,8 +73,8 @@ class Recovery:
 
         Raises BrokenChain when steps do not follow each other, OtherDefinitions when others wrote them.
         """
-        self.size += len(value)
         self.entries += 1
+        self.since_snapshot += len(value)
         match _decode(value):
             case StepEntry() as step:
                 self._same_definitions(step.fingerprint)
@@ -93,6 +95,7 @@ class Recovery:
         if len(self._parts) < parts:
             raise BrokenChain(f"{self.where}: snapshot of {parts} parts, {len(self._parts)} found")
         self.machine.load(self._parts[-parts:] if parts else [])
+        self.snapshot_size, self.since_snapshot = sum(map(len, self._parts)), 0
         self.position, self._parts = upto, []
 
     def _same_definitions(self, fingerprint: str) -> None:

@@ -1,0 +1,184 @@
+"""One agent on one input partition: takes what has arrived, folds it, makes the step durable, takes the next."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from service.machine import Machine, Record, Step
+from service.stream.batch import Batch
+from service.stream.errors import BrokenChain
+from service.stream.failstop import FailStop
+from service.stream.journal import Place, Recovery, StepEntry, snapshot_outputs
+from service.stream.policy import LanePolicy, LaneSpec
+from service.stream.producer import LaneProducer, transactional_id
+
+IdleMark = Callable[[int], int | None]
+"""Given the position up to which batches were delivered: the time (ms) at which the partition was known to hold
+nothing after it, or None when it may."""
+
+
+@dataclass
+class LaneFigures:
+    """What a lane has done, for /metrics."""
+
+    steps: int = 0
+    records: int = 0
+    snapshots: int = 0
+    recovery_seconds: float = 0.0
+    journal_bytes: int = 0
+    journal_records: int = 0
+
+
+class Lane:
+    """A machine, its journal and its producer, from opening to closing."""
+
+    def __init__(self, spec: LaneSpec, partition: int, policy: LanePolicy, fail: FailStop) -> None:
+        self.spec, self.partition, self.policy, self._fail = spec, partition, policy, fail
+        self.name = f"{spec.agent} {spec.topic}/{partition}"
+        self.machine: Machine = spec.machine(partition)
+        self.place = Place(spec.journal, partition)
+        self.position = self._expected = 0
+        self.figures = LaneFigures()
+        self.durable = 0
+        """Input position in the last committed step or snapshot."""
+        self.snapshot_offset: int | None = None
+        """Where the newest snapshot begins in the journal: what is before it may be deleted."""
+        self._producer = LaneProducer(policy, transactional_id(policy.app, spec.agent, spec.topic, partition))
+        self._waiting: deque[Batch] = deque()
+        self._queued = 0
+        self._arrived = asyncio.Event()
+        self._room = asyncio.Event()
+        self._closed = False
+        self._first_at = 0.0
+        self._since_snapshot = self._snapshot_size = 0
+        self._task: asyncio.Task[None] | None = None
+
+    async def fence(self) -> None:
+        """End every earlier owner's work on this partition."""
+        await self._producer.start()
+
+    def recovery(self) -> Recovery:
+        """What the journal is to be folded into, after fencing."""
+        return Recovery(self.machine, self.policy.fingerprint, self.name)
+
+    def start(self, recovered: Recovery, seconds: float, idle_mark: IdleMark) -> None:
+        """Begin at the recovered position."""
+        self.position = self.durable = self._expected = recovered.position
+        self._since_snapshot, self._snapshot_size = recovered.since_snapshot, recovered.snapshot_size
+        self.figures.recovery_seconds = seconds
+        self.figures.journal_bytes = recovered.snapshot_size + recovered.since_snapshot
+        self.figures.journal_records = recovered.entries
+        self._task = asyncio.get_running_loop().create_task(self._guarded(idle_mark), name=self.name)
+
+    async def put(self, batch: Batch) -> None:
+        """Queue a delivered batch; waits while four steps' worth is queued.
+
+        Raises BrokenChain when the batch does not start where the one before it ended.
+        """
+        if batch.start != self._expected:
+            raise BrokenChain(f"{self.name}: delivered from {batch.start}, expected {self._expected}")
+        self._expected = batch.upto
+        if not self._waiting:
+            self._first_at = asyncio.get_running_loop().time()
+        self._waiting.append(batch)
+        self._queued += len(batch.records)
+        self._arrived.set()
+        while self._queued > 4 * self.policy.step_records and not self._closed:
+            self._room.clear()
+            await self._room.wait()
+
+    async def close(self) -> None:
+        """Let the step that is being committed end, then leave; what is queued is read again by the next owner."""
+        self._closed = True
+        self._room.set()
+        self._arrived.set()
+        if self._task is not None:
+            await asyncio.wait({self._task}, timeout=5)
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        await self._producer.stop()
+
+    async def _guarded(self, idle_mark: IdleMark) -> None:
+        try:
+            await self._run(idle_mark)
+        except asyncio.CancelledError:
+            raise
+        except BaseException as error:
+            self._fail(self.name, error)
+            raise
+
+    async def _run(self, idle_mark: IdleMark) -> None:
+        while not self._closed:
+            if await self._something_arrived():
+                await self._linger()
+                await self._fold()
+            elif (mark := idle_mark(self._expected)) is not None:
+                self.machine.advance(mark)
+                await self._commit(self.position)
+            await self._snapshot_when_due()
+
+    async def _something_arrived(self) -> bool:
+        """Wait for a batch, or for the next multiple of the mark interval: lanes that tick together share steps."""
+        if self._waiting:
+            return True
+        self._arrived.clear()
+        interval = self.policy.mark_interval
+        pause = interval - asyncio.get_running_loop().time() % interval
+        try:
+            await asyncio.wait_for(self._arrived.wait(), pause)
+        except TimeoutError:
+            return False
+        return bool(self._waiting)
+
+    async def _linger(self) -> None:
+        left = self._first_at + self.spec.linger - asyncio.get_running_loop().time()
+        if left > 0 and self._queued < self.policy.step_records:
+            await asyncio.sleep(left)
+
+    async def _fold(self) -> None:
+        if self._closed:
+            return
+        records, upto = self._take()
+        self.machine.apply(records)
+        await self._commit(upto)
+        self.figures.records += len(records)
+
+    def _take(self) -> tuple[list[Record], int]:
+        batch = self._waiting.popleft()
+        records, upto = list(batch.records), batch.upto
+        while self._waiting and len(records) < self.policy.step_records:
+            batch = self._waiting.popleft()
+            records += batch.records
+            upto = batch.upto
+        self._first_at = asyncio.get_running_loop().time()
+        self._queued -= len(records)
+        self._room.set()
+        return records, upto
+
+    async def _commit(self, upto: int) -> None:
+        """Make everything since the last step durable, and `upto` the position, in one transaction."""
+        step = self.machine.drain()
+        if step is not None:
+            await self._send(step, upto)
+        self.position = upto
+
+    async def _send(self, step: Step, upto: int) -> None:
+        entry = self.place.output(StepEntry(self.durable, upto, self.policy.fingerprint, step.change))
+        await self._producer.commit([entry, *step.outputs])
+        self.durable = upto
+        self._since_snapshot += len(entry.value)
+        self.figures.steps += 1
+        self.figures.journal_records += 1
+        self.figures.journal_bytes += len(entry.value)
+
+    async def _snapshot_when_due(self) -> None:
+        # never sooner than after as many bytes as the last snapshot had: snapshots at most double what is written
+        if self._closed or self._since_snapshot < max(self.policy.snapshot_bytes, self._snapshot_size):
+            return
+        outputs = snapshot_outputs(self.place, self.position, self.policy.fingerprint, self.machine.snapshot())
+        offsets = await self._producer.commit(outputs)
+        self._snapshot_size = sum(len(output.value) for output in outputs)
+        self.snapshot_offset, self.durable, self._since_snapshot = min(offsets), self.position, 0
+        self.figures.snapshots += 1
+        self.figures.journal_bytes, self.figures.journal_records = self._snapshot_size, len(outputs)
