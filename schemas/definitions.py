@@ -12,19 +12,23 @@ from schemas.updates import Direction, Severity
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\z")]
 Unit = Literal["ratio", "count", "recipients", "accounts", "score"]
-Window = Annotated[
-    str, Field(pattern=r"^([1-9][0-9]*[smh]|each_[1-9][0-9]*[smh]|day|week|month|quarter|year|all)\z")
-]
+Window = Annotated[str, Field(pattern=r"^([1-9][0-9]*[smh]|each_[1-9][0-9]*[smh]|day|week|month|quarter|year|all)\z")]
 """Rolling (`5m`, `1h`: ends at the newest event), fixed (`each_10s`: one bucket after the other from the epoch),
 calendar (`day`, `week`, `month`, `quarter`, `year`, in the reporting zone), or `all`."""
 
 Value = str | bool
+Names = Annotated[tuple[Name, ...], Field(strict=False)]
+Windows = Annotated[tuple[Window, ...], Field(strict=False, min_length=1)]
+"""`strict=False` lets TOML's arrays be tuples; what they hold stays strict."""
+
+Input = Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]*|attainment\([a-z][a-z0-9_]*\))\z")]
+"""What a formula reads: an indicator, or `attainment(kpi)`."""
 
 
 class Strict(BaseModel):
-    """A mistyped field is an error, not a silent nothing."""
+    """A mistyped field is an error, not a silent nothing; `"0.2"` is not 0.2."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 class Wording(Strict):
@@ -42,10 +46,13 @@ class Subject(Strict):
 
 
 class Derivation(Strict):
-    """A dimension made from raw fields by a versioned rule table (a file in `rules/`)."""
+    """A dimension made from raw fields by a versioned rule table (a file in `rules/`).
+
+    It exists for the event types whose models have all of its inputs, and hides a raw field of its own name.
+    """
 
     rules: str
-    inputs: tuple[Name, ...] = Field(min_length=1)
+    inputs: Annotated[Names, Field(min_length=1)]
 
 
 class Counted(Strict):
@@ -61,7 +68,7 @@ class Folded(Counted):
 
     on: Name
     where: dict[Name, Value] = {}
-    by: tuple[Name, ...] = ()
+    by: Names = ()
 
 
 class CountIndicator(Folded):
@@ -92,7 +99,7 @@ class Objective(Strict):
 
     at_least: float | None = None
     at_most: float | None = None
-    over: tuple[Window, ...] = Field(min_length=1)
+    over: Windows
     minimum_sample: int = Field(default=0, ge=0, description="Smallest denominator that may be judged")
     severity: Severity
 
@@ -118,7 +125,7 @@ class Objective(Strict):
 class Example(Strict):
     """A worked example: with these inputs the formula gives this value (absent: undefined)."""
 
-    inputs: dict[Name, float]
+    inputs: dict[Input, int | float]
     value: float | None = None
 
 
@@ -127,8 +134,8 @@ class Kpi(Strict):
 
     formula: str = Field(min_length=1)
     unit: Unit
-    by: tuple[Name, ...] = ()
-    windows: tuple[Window, ...] = Field(min_length=1)
+    by: Names = ()
+    windows: Windows
     owner: str = Field(min_length=1)
     title: Wording
     description: Wording
@@ -153,7 +160,7 @@ class Rule(Strict):
     """A row of a rule table: when all of `when` hold, the derivation is `then`."""
 
     name: Name
-    when: dict[Name, "Condition"]
+    when: dict[Name, "Condition"] = Field(min_length=1)
     then: Value
     source: str = Field(min_length=1)
 
@@ -176,7 +183,7 @@ class Condition(Strict):
 class RuleTable(Strict):
     """A versioned rule table; the first row that holds decides, else `otherwise`."""
 
-    version: str
-    inputs: tuple[Name, ...]
-    rule: tuple[Rule, ...]
+    version: str = Field(min_length=1)
+    inputs: Annotated[Names, Field(min_length=1)]
+    rule: Annotated[tuple[Rule, ...], Field(strict=False)]
     otherwise: Value
