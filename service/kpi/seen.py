@@ -1,0 +1,158 @@
+"""Exact sets of 64-bit keys, filled by whole batches: open addressing in numpy, about 100 ns and 13 to 27 bytes a key.
+
+`add` tells which keys came for the first time, within the batch too: the first in order is the first.
+"""
+
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+Keys = NDArray[np.uint64]
+Flags = NDArray[np.bool_]
+Places = NDArray[np.int64]
+
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2^64 ÷ the golden ratio: spreads consecutive keys over the table
+_SMALLEST = 8  # bits
+_FULLEST = 0.6
+_FREE = np.uint64(0)
+_FEW = 24  # keys
+
+
+class Seen:
+    """A set of uint64 keys. 0 marks a free place, so the key 0 has a place of its own behind the table."""
+
+    def __init__(self, expected: int = 0) -> None:
+        self._size = 0
+        self._has_zero = False
+        self._allocate(_bits_for(expected))
+
+    def __len__(self) -> int:
+        return self._size
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of the table in bytes."""
+        return self._table.nbytes
+
+    def add(self, keys: Keys) -> Flags:
+        """Add keys; true where a key had not been there before."""
+        return self._place(keys)[0]
+
+    def keys(self) -> Keys:
+        """All keys, in no particular order."""
+        return self._table[self._occupied()]
+
+    def _place(self, keys: Keys) -> tuple[Flags, Places]:
+        """Give every key its place; true where the place is new."""
+        if (self._size + len(keys)) > _FULLEST * (1 << self._bits):
+            self._grow(self._size + len(keys))
+        first = np.zeros(len(keys), np.bool_)
+        place = (keys * _SPREAD >> np.uint64(64 - self._bits)).astype(np.int64)
+        waiting = self._place_zeros(keys, first, place)
+        self._probe(keys, waiting, first, place)
+        self._size += int(np.count_nonzero(first))
+        return first, place
+
+    def _place_zeros(self, keys: Keys, first: Flags, place: Places) -> NDArray[np.int64] | None:
+        """Place the zeros; the positions of all other keys, or None if there are no zeros."""
+        zeros = np.flatnonzero(keys == _FREE)
+        if not len(zeros):
+            return None
+        place[zeros] = 1 << self._bits
+        first[zeros[0]] = not self._has_zero
+        self._has_zero = True
+        return np.flatnonzero(keys)
+
+    def _probe(self, keys: Keys, waiting: NDArray[np.int64] | None, first: Flags, place: Places) -> None:
+        """Round by round, each waiting key looks at its place: it is there, it takes it, or it looks further."""
+        table, mask, step = self._table, (1 << self._bits) - 1, 0
+        at, mine = (place, keys) if waiting is None else (place[waiting], keys[waiting])
+        while len(mine) > _FEW:
+            held = table[at]
+            free = np.flatnonzero(held == _FREE)
+            if len(free):
+                winners = self._claim(at[free], free)
+                table[at[winners]] = mine[winners]
+                first[winners if waiting is None else waiting[winners]] = True
+                held[free] = table[at[free]]
+            left = np.flatnonzero(held != mine)
+            step += 1  # steps of 1, 2, 3 ... reach every place of a table of 2^n, and chains stay short
+            at, mine = (at[left] + step) & mask, mine[left]
+            waiting = left if waiting is None else waiting[left]
+            place[waiting] = at
+        rest = range(len(mine)) if waiting is None else waiting.tolist()
+        for position, there, key in zip(rest, at.tolist(), mine, strict=True):
+            first[position], place[position] = self._probe_one(key, there, step)
+
+    def _probe_one(self, key: np.uint64, at: int, step: int) -> tuple[bool, int]:
+        """The same for one key: a round in numpy costs as much as fifty of these."""
+        table, mask = self._table, (1 << self._bits) - 1
+        wanted = int(key)
+        while (held := table.item(at)) and held != wanted:
+            step += 1
+            at = (at + step) & mask
+        table[at] = key
+        return not held, at
+
+    def _claim(self, places: Places, keys: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Of the keys that found their place free, the first of each place."""
+        # Where a place is written several times the last write stands, so the marks are written in reverse.
+        marks = np.arange(1, len(keys) + 1, dtype=np.uint64)
+        self._table[places[::-1]] = marks[::-1]
+        winners: NDArray[np.int64] = keys[self._table[places] == marks]
+        return winners
+
+    def _grow(self, size: int) -> None:
+        keys = self.keys()
+        self._allocate(_bits_for(size))
+        self._size, self._has_zero = 0, False
+        self._place(keys)
+
+    def _allocate(self, bits: int) -> None:
+        self._bits = bits
+        self._table = np.zeros((1 << bits) + 1, np.uint64)
+
+    def _occupied(self) -> Flags:
+        occupied: Flags = self._table != _FREE
+        occupied[-1] = self._has_zero
+        return occupied
+
+
+class Ledger(Seen):
+    """A map from uint64 keys to uint64 payloads in which the first payload of a key stands."""
+
+    def record(self, keys: Keys, payloads: Keys) -> tuple[Flags, Keys]:
+        """Add keys with their payloads; where a key is new, and the payload that stands for each key."""
+        first, place = self._place(keys)
+        self._payloads[place[first]] = payloads[first]
+        return first, self._payloads[place]
+
+    def payloads(self) -> Keys:
+        """All payloads, in the order of `keys`."""
+        return self._payloads[self._occupied()]
+
+    def only(self, kept: Flags) -> Self:
+        """A ledger of the entries for which `kept` (in the order of `keys`) is true."""
+        ledger = type(self)(int(np.count_nonzero(kept)))
+        ledger.record(self.keys()[kept], self.payloads()[kept])
+        return ledger
+
+    @property
+    def nbytes(self) -> int:
+        return self._table.nbytes + self._payloads.nbytes
+
+    def _grow(self, size: int) -> None:
+        keys, payloads = self.keys(), self.payloads()
+        self._allocate(_bits_for(size))
+        self._size, self._has_zero = 0, False
+        self.record(keys, payloads)
+
+    def _allocate(self, bits: int) -> None:
+        super()._allocate(bits)
+        self._payloads = np.zeros((1 << bits) + 1, np.uint64)
+
+
+def _bits_for(size: int) -> int:
+    """The smallest table that holds so many keys below the highest load."""
+    return max(_SMALLEST, int(size / _FULLEST).bit_length())

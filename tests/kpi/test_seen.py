@@ -1,0 +1,69 @@
+"""`Seen` and `Ledger` against a Python set and a dict, whatever the batches."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from service.kpi.seen import Ledger, Seen
+
+few = st.integers(0, 40)
+keys = st.one_of(few, st.integers(0, 2**64 - 1), st.integers(0, 40).map(lambda n: n << 56))
+batches = st.lists(st.lists(keys, max_size=120), max_size=12)
+
+
+def array(values: list[int]) -> NDArray[np.uint64]:
+    return np.array(values, np.uint64)
+
+
+def firsts(batch: list[int], known: set[int]) -> list[bool]:
+    return [not (key in known or known.add(key)) for key in batch]  # type: ignore[func-returns-value]
+
+
+@given(batches)
+def test_a_key_is_first_where_a_set_says_so(given_batches: list[list[int]]) -> None:
+    seen, known = Seen(), set[int]()
+    for batch in given_batches:
+        assert seen.add(array(batch)).tolist() == firsts(batch, known)
+        assert len(seen) == len(known)
+        assert sorted(seen.keys().tolist()) == sorted(known)
+
+
+@given(st.lists(st.lists(st.tuples(keys, few), max_size=120), max_size=12))
+def test_the_first_payload_of_a_key_stands(given_batches: list[list[tuple[int, int]]]) -> None:
+    ledger, known = Ledger(), dict[int, int]()
+    for batch in given_batches:
+        new = firsts([key for key, _ in batch], set(known))
+        stands = [known.setdefault(key, payload) for key, payload in batch]
+        first, stored = ledger.record(array([k for k, _ in batch]), array([p for _, p in batch]))
+        assert (first.tolist(), stored.tolist()) == (new, stands)
+    assert dict(zip(ledger.keys().tolist(), ledger.payloads().tolist(), strict=True)) == known
+
+
+def test_many_keys_of_one_neighbourhood_survive_growth() -> None:
+    seen = Seen()
+    crowd = np.arange(200_000, dtype=np.uint64)
+    for batch in np.array_split(crowd, 37):
+        assert seen.add(batch).all()
+    assert not seen.add(crowd[::-1].copy()).any()
+    assert sorted(seen.keys().tolist()) == crowd.tolist()
+
+
+def test_adding_the_keys_of_one_set_to_another_makes_them_equal() -> None:
+    one, other = Seen(), Seen()
+    one.add(array([0, 1, 1, 2**64 - 1]))
+    other.add(one.keys())
+    assert sorted(other.keys().tolist()) == [0, 1, 2**64 - 1]
+
+
+def test_a_ledger_can_forget_some_of_its_entries() -> None:
+    ledger = Ledger()
+    ledger.record(array([0, 5, 6]), array([10, 11, 12]))
+    left = ledger.only(ledger.payloads() != 11)
+    assert dict(zip(left.keys().tolist(), left.payloads().tolist(), strict=True)) == {0: 10, 6: 12}
+
+
+def test_a_key_costs_less_than_thirty_bytes() -> None:
+    seen = Seen()
+    seen.add(np.random.default_rng(1).integers(0, 2**63, 100_000).astype(np.uint64))
+    assert seen.nbytes / len(seen) < 30
