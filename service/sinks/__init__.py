@@ -1,0 +1,1 @@
+"""Where values leave the process other than by topic: /metrics and the health endpoints."""

@@ -32,6 +32,19 @@ class StreamApp(faust.App):  # type: ignore[misc]
     """A Faust app whose agents feed lanes."""
 
     lanes: Lanes
+    companions: tuple[mode.Service, ...] = ()
+    """Services that live as long as the app."""
+
+    async def on_start(self) -> None:
+        """Start the companions with the app."""
+        await super().on_start()
+        for companion in (Housekeeping(self.lanes), *self.companions):
+            await self.add_runtime_dependency(companion)
+
+    async def on_stop(self) -> None:
+        """Let the steps under way end before Faust stops what feeds them."""
+        await self.lanes.close()
+        await super().on_stop()
 
     def on_rebalance_end(self) -> None:
         """Faust's "Worker ready"."""
@@ -83,5 +96,4 @@ def create_stream_app(
         stream_buffer_maxsize=16,
     )
     app.lanes = Lanes(policy, specs, fail)
-    app.service(lambda **options: Housekeeping(app.lanes, **options))
     return app

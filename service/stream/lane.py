@@ -11,7 +11,7 @@ from service.stream.errors import BrokenChain
 from service.stream.failstop import FailStop
 from service.stream.journal import Place, Recovery, StepEntry, snapshot_outputs
 from service.stream.policy import LanePolicy, LaneSpec
-from service.stream.producer import LaneProducer, transactional_id
+from service.stream.producer import StepProducer
 
 IdleMark = Callable[[int], int | None]
 """Given the position up to which batches were delivered: the time (ms) at which the partition was known to hold
@@ -33,8 +33,11 @@ class LaneFigures:
 class Lane:
     """A machine, its journal and its producer, from opening to closing."""
 
-    def __init__(self, spec: LaneSpec, partition: int, policy: LanePolicy, fail: FailStop) -> None:
-        self.spec, self.partition, self.policy, self._fail = spec, partition, policy, fail
+    def __init__(
+        self, spec: LaneSpec, partition: int, policy: LanePolicy, producer: StepProducer, fail: FailStop
+    ) -> None:
+        self.spec, self.partition, self.policy = spec, partition, policy
+        self._producer, self._fail = producer, fail
         self.name = f"{spec.agent} {spec.topic}/{partition}"
         self.machine: Machine = spec.machine(partition)
         self.place = Place(spec.journal, partition)
@@ -44,7 +47,6 @@ class Lane:
         """Input position in the last committed step or snapshot."""
         self.snapshot_offset: int | None = None
         """Where the newest snapshot begins in the journal: what is before it may be deleted."""
-        self._producer = LaneProducer(policy, transactional_id(policy.app, spec.agent, spec.topic, partition))
         self._waiting: deque[Batch] = deque()
         self._queued = 0
         self._arrived = asyncio.Event()
@@ -113,7 +115,7 @@ class Lane:
             if await self._something_arrived():
                 await self._linger()
                 await self._fold()
-            elif (mark := idle_mark(self._expected)) is not None:
+            elif not self._closed and (mark := idle_mark(self._expected)) is not None:
                 self.machine.advance(mark)
                 await self._commit(self.position)
             await self._snapshot_when_due()

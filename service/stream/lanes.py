@@ -13,6 +13,7 @@ from service.stream.failstop import FailStop
 from service.stream.journal import read_journals
 from service.stream.lane import IdleMark, Lane
 from service.stream.policy import LanePolicy, LaneSpec
+from service.stream.producer import LaneProducer, transactional_id
 
 Source = tuple[str, int]
 """An input topic and partition."""
@@ -74,7 +75,9 @@ class Lanes:
 
     def _lane(self, source: Source) -> Lane:
         topic, partition = source
-        return Lane(self.specs[topic], partition, self.policy, self.fail)
+        spec = self.specs[topic]
+        identity = transactional_id(self.policy.app, spec.agent, topic, partition)
+        return Lane(spec, partition, self.policy, LaneProducer(self.policy, identity), self.fail)
 
     async def _nothing_was_lost(self, positions: Mapping[Source, int]) -> None:
         consumer = AIOKafkaConsumer(bootstrap_servers=self.policy.bootstrap, enable_auto_commit=False)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import Protocol
 
 from aiokafka import AIOKafkaProducer
 
@@ -12,6 +13,19 @@ from service.stream.policy import LanePolicy
 def transactional_id(app: str, agent: str, topic: str, partition: int) -> str:
     """The identity that fences: starting a producer with it ends whatever an earlier owner left open."""
     return f"{app}-{agent}-{topic}-{partition}"
+
+
+class StepProducer(Protocol):
+    """What a lane needs of its producer."""
+
+    async def start(self) -> None:
+        """Become the only owner."""
+
+    async def commit(self, outputs: Sequence[Output]) -> list[int]:
+        """Send all of `outputs` or none; their offsets."""
+
+    async def stop(self) -> None:
+        """Leave."""
 
 
 class LaneProducer:

@@ -1,0 +1,5 @@
+"""`python -m service COMMAND` is `vigie COMMAND`."""
+
+from service.cli.main import app
+
+app()

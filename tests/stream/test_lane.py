@@ -1,0 +1,161 @@
+"""A lane in-process, with a producer that only remembers: order, atomic steps, chains, snapshots, stopping."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import pytest
+
+from service.machine import Output, Record
+from service.stream.batch import Batch
+from service.stream.errors import BrokenChain
+from service.stream.lane import Lane
+from service.stream.policy import LanePolicy, LaneSpec
+from tests.stream.tally import Tally
+
+POLICY = LanePolicy(
+    bootstrap="nowhere:0", app="test", fingerprint="defs", step_records=10, mark_interval=0.05, snapshot_bytes=1 << 20
+)
+
+
+@dataclass
+class Recorder:
+    """Keeps each transaction; fails where told."""
+
+    transactions: list[list[Output]] = field(default_factory=list)
+    failing: Exception | None = None
+    pause: float = 0.0
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+    async def commit(self, outputs: Sequence[Output]) -> list[int]:
+        await asyncio.sleep(self.pause)
+        if self.failing:
+            raise self.failing
+        self.transactions.append(list(outputs))
+        return list(range(len(outputs)))
+
+
+@dataclass
+class Bench:
+    lane: Lane
+    producer: Recorder
+    failures: list[BaseException]
+
+    @property
+    def tally(self) -> Tally:
+        assert isinstance(self.lane.machine, Tally)
+        return self.lane.machine
+
+    async def settled(self, position: int) -> None:
+        async with asyncio.timeout(5):
+            while self.lane.position < position:
+                await asyncio.sleep(0.005)
+
+
+@asynccontextmanager
+async def lane(policy: LanePolicy = POLICY, idle: int | None = None) -> AsyncIterator[Bench]:
+    spec = LaneSpec("tally", "in", "journal", lambda partition: Tally(partition), linger=0.01, owns_input=True)
+    failures: list[BaseException] = []
+    producer = Recorder()
+    made = Lane(spec, 0, policy, producer, lambda _where, error: failures.append(error))
+    made.start(made.recovery(), 0.0, lambda _expected: idle)
+    try:
+        yield Bench(made, producer, failures)
+    finally:
+        await made.close()
+
+
+def batch(start: int, *values: int, gap: int = 0) -> Batch:
+    records = [Record(start + gap + i, 0, str(value).encode()) for i, value in enumerate(values)]
+    return Batch(start, records)
+
+
+async def test_a_step_holds_journal_and_outputs_in_one_transaction() -> None:
+    async with lane() as bench:
+        await bench.lane.put(batch(0, 1, 2, 3))
+        await bench.settled(3)
+        (transaction,) = bench.producer.transactions
+        assert [output.topic for output in transaction] == ["journal", "out"]
+        assert transaction[1].value == b"6"
+
+
+async def test_what_arrives_during_a_step_goes_into_the_next_one() -> None:
+    async with lane() as bench:
+        bench.producer.pause = 0.05
+        await bench.lane.put(batch(0, 1))
+        await asyncio.sleep(0.03)
+        for offset in range(1, 6):
+            await bench.lane.put(batch(offset, 1))
+        await bench.settled(6)
+        assert len(bench.producer.transactions) == 2
+
+
+async def test_holes_in_offsets_are_no_break() -> None:
+    async with lane() as bench:
+        await bench.lane.put(batch(0, 1, 2, gap=3))
+        await bench.lane.put(batch(5, 4, gap=1))
+        await bench.settled(7)
+        assert bench.tally.total == 7
+
+
+async def test_a_batch_that_does_not_start_where_the_last_one_ended_is_refused() -> None:
+    async with lane() as bench:
+        await bench.lane.put(batch(0, 1, 2))
+        with pytest.raises(BrokenChain, match="delivered from 3, expected 2"):
+            await bench.lane.put(batch(3, 1))
+
+
+async def test_a_failed_send_stops_the_process_and_moves_nothing() -> None:
+    async with lane() as bench:
+        bench.producer.failing = RuntimeError("broker gone")
+        await bench.lane.put(batch(0, 1))
+        await asyncio.sleep(0.05)
+        assert [str(error) for error in bench.failures] == ["broker gone"]
+        assert bench.lane.position == bench.lane.durable == 0
+
+
+async def test_a_full_lane_makes_its_feeder_wait_and_closing_lets_it_go() -> None:
+    async with lane() as bench:
+        bench.producer.pause = 60
+        await bench.lane.put(batch(0, *[1] * 10))
+        await asyncio.sleep(0.03)
+        feeding = asyncio.create_task(bench.lane.put(batch(10, *[1] * 41)))
+        await asyncio.sleep(0.03)
+        assert not feeding.done()
+        bench.lane._closed = True
+        bench.lane._room.set()
+        await asyncio.wait_for(feeding, 1)
+        bench.producer.pause = 0
+        assert bench.lane._task is not None
+        bench.lane._task.cancel()
+
+
+async def test_closing_lets_the_step_under_way_end() -> None:
+    async with lane() as bench:
+        bench.producer.pause = 0.1
+        await bench.lane.put(batch(0, 5))
+        await asyncio.sleep(0.05)
+        await bench.lane.close()
+        assert len(bench.producer.transactions) == 1 and bench.lane.durable == 1
+
+
+async def test_an_idle_lane_moves_its_mark_and_sends_nothing_by_itself() -> None:
+    async with lane(idle=1234) as bench:
+        await asyncio.sleep(0.12)
+        assert bench.tally.marks and set(bench.tally.marks) == {1234}
+        assert bench.producer.transactions == []
+
+
+async def test_a_snapshot_is_written_after_enough_journal_and_tells_where_to_cut() -> None:
+    small = LanePolicy("nowhere:0", "test", "defs", step_records=10, mark_interval=1, snapshot_bytes=1)
+    async with lane(small) as bench:
+        await bench.lane.put(batch(0, 1))
+        await bench.settled(1)
+        await asyncio.sleep(0.02)
+        topics = [[output.topic for output in transaction] for transaction in bench.producer.transactions]
+        assert topics == [["journal", "out"], ["journal", "journal", "journal"]]
+        assert bench.lane.snapshot_offset == 0 and bench.lane.figures.snapshots == 1
