@@ -1,0 +1,42 @@
+"""What every test may ask for: a real broker, an own name on it, settings that point to it."""
+
+import uuid
+from collections.abc import Iterator
+
+import pytest
+
+from service.broker import BrokerPolicy, EmbeddedBroker
+from service.settings import Settings
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs the broker, so that `-m "not broker"` is the quick half of the suite."""
+    for item in items:
+        if isinstance(item, pytest.Function) and "broker" in item.fixturenames:
+            item.add_marker(pytest.mark.broker)
+
+
+@pytest.fixture(scope="session")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedBroker]:
+    """One Kafka for the whole suite, started when the first test asks for it."""
+    policy = BrokerPolicy(cache=Settings().cache, data=tmp_path_factory.mktemp("broker"))
+    with EmbeddedBroker(policy) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def bootstrap(broker: EmbeddedBroker) -> str:
+    """The suite's broker's address, host:port."""
+    return broker.bootstrap
+
+
+@pytest.fixture
+def app_name() -> str:
+    """A name that no other test has."""
+    return f"t{uuid.uuid4().hex[:10]}"
+
+
+@pytest.fixture
+def fresh_settings(bootstrap: str, app_name: str) -> Settings:
+    """A service of its own on the suite's broker: application, namespace, four partitions, a free web port."""
+    return Settings(broker=bootstrap, app=app_name, namespace=app_name, partitions=4, web_port=0)
