@@ -1,0 +1,103 @@
+"""Prometheus, Alertmanager and Grafana find each other and Vigie, and name only what is exported."""
+
+import re
+import subprocess
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from service import names
+from tests.deploy.files import DEPLOY, ROOT, WEB_PORT, compose, document, needs
+
+PROMETHEUS = DEPLOY / "prometheus" / "prometheus.yml"
+ALERTMANAGER = DEPLOY / "alertmanager" / "alertmanager.yml"
+PROVISIONING = DEPLOY / "grafana" / "provisioning"
+RULES = sorted((DEPLOY / "prometheus" / "rules").glob("*.yml"))
+SERVICES: dict[str, Any] = compose()["services"]
+
+EXPORTED = {value for name, value in vars(names).items() if name.isupper() and value.startswith("vigie_")}
+
+
+def served() -> set[str]:
+    """`service:port` of everything that compose publishes, by the port inside."""
+    return {
+        f"{service}:{port.rsplit(':', 1)[1]}"
+        for service, content in SERVICES.items()
+        for port in content.get("ports", [])
+    }
+
+
+def scraped() -> dict[str, list[str]]:
+    """Targets by job."""
+    jobs = document(PROMETHEUS)["scrape_configs"]
+    return {job["job_name"]: [t for c in job["static_configs"] for t in c["targets"]] for job in jobs}
+
+
+def run(*command: str) -> None:
+    """Run a checker; what it says is the failure."""
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_prometheus_reads_the_worker_and_itself() -> None:
+    targets = scraped()
+    assert targets["vigie"] == [f"vigie:{WEB_PORT}"]
+    assert {t.replace("127.0.0.1", "prometheus") for job in targets.values() for t in job} <= served()
+
+
+def test_prometheus_sends_alerts_to_the_alertmanager_of_compose() -> None:
+    (manager,) = document(PROMETHEUS)["alerting"]["alertmanagers"]
+    assert manager["static_configs"] == [{"targets": ["alertmanager:9093"]}]
+    assert "alertmanager:9093" in served()
+
+
+def test_grafana_asks_services_of_compose() -> None:
+    sources = document(PROVISIONING / "datasources" / "prometheus.yml")["datasources"]
+    assert {urlsplit(source["url"]).netloc for source in sources} == {"prometheus:9090", "alertmanager:9093"}
+    assert [source["uid"] for source in sources if source.get("isDefault")] == ["prometheus"]
+
+
+def test_grafana_looks_for_dashboards_where_they_are_mounted() -> None:
+    (provider,) = document(PROVISIONING / "dashboards" / "vigie.yml")["providers"]
+    assert f"./deploy/grafana/dashboards:{provider['options']['path']}:ro" in SERVICES["grafana"]["volumes"]
+
+
+def test_every_rule_file_is_loaded() -> None:
+    (pattern,) = document(PROMETHEUS)["rule_files"]
+    assert RULES and sorted(PROMETHEUS.parent.glob(pattern)) == RULES
+
+
+def test_rules_name_only_metrics_that_are_exported() -> None:
+    rules = [rule for path in RULES for group in document(path)["groups"] for rule in group["rules"]]
+    used = {name for rule in rules for name in re.findall(r"\b(up|vigie_\w+)\b", rule["expr"])}
+    assert used and used <= EXPORTED | {f"{name}_total" for name in EXPORTED} | {"up"}
+
+
+def test_every_route_has_its_receiver() -> None:
+    content = document(ALERTMANAGER)
+    routes = [content["route"], *content["route"].get("routes", [])]
+    assert {route["receiver"] for route in routes} == {receiver["name"] for receiver in content["receivers"]}
+
+
+@needs("promtool", "prometheus")
+def test_promtool_accepts_the_configuration() -> None:
+    run("promtool", "check", "config", str(PROMETHEUS))
+
+
+@needs("promtool", "prometheus")
+def test_alerts_fire_when_they_should() -> None:
+    run("promtool", "test", "rules", str(ROOT / "tests" / "deploy" / "worker_rules.yml"))
+
+
+@needs("amtool", "prometheus-alertmanager")
+def test_amtool_accepts_the_configuration() -> None:
+    run("amtool", "check-config", str(ALERTMANAGER))
+
+
+@pytest.mark.parametrize("service", ["prometheus", "alertmanager"])
+def test_the_file_that_is_checked_is_the_file_that_is_started(service: str) -> None:
+    (source, target, _), *_ = (volume.split(":") for volume in SERVICES[service]["volumes"])
+    (option,) = (o for o in SERVICES[service]["command"] if o.startswith("--config.file="))
+    inside = option.removeprefix("--config.file=").removeprefix(f"{target}/")
+    assert ROOT / source / inside in {PROMETHEUS, ALERTMANAGER}
