@@ -3,7 +3,7 @@
 import os
 import signal
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 GUARD = 'cat > /dev/null; kill -9 "$0"'
@@ -17,10 +17,17 @@ class Guarded:
     Both are in sessions of their own, so that Ctrl-C reaches us alone and we decide what stops first.
     """
 
-    def __init__(self, command: Sequence[str], output: Path) -> None:
+    def __init__(
+        self, command: Sequence[str], output: Path, environment: Mapping[str, str] | None = None
+    ) -> None:
         with output.open("ab") as sink:
             self._child = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, start_new_session=True
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=sink,
+                stderr=sink,
+                env=environment,
+                start_new_session=True,
             )
         self._guard = subprocess.Popen(
             ["/bin/sh", "-c", GUARD, str(self._child.pid)],
