@@ -1,0 +1,152 @@
+"""Two views of the same things, side by side: what must be there and what is."""
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from service.verify.figures import Figures, Key
+from service.verify.recount import Refusal
+
+_TOLERANCE = 1e-12
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field whose two values are not the same. `where` is in a person's words."""
+
+    where: str
+    field: str
+    expected: object
+    found: object
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What differs, what is missing and what is too much, each in a person's words, of `compared` in all."""
+
+    what: str
+    compared: int
+    differing: tuple[Difference, ...] = ()
+    missing: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
+    differing_keys: int = 0
+
+    @property
+    def equal(self) -> bool:
+        """Nothing differs, is missing or is too much."""
+        return not (self.differing or self.missing or self.extra)
+
+
+Differ = Callable[[str, V, V], list[Difference]]
+
+
+def compare(
+    what: str,
+    expected: Mapping[K, V],
+    found: Mapping[K, V],
+    name: Callable[[K], str],
+    differ: Differ[V],
+) -> Comparison:
+    """Compare two mappings; `name` writes a key for a person, `differ` finds the fields that differ."""
+    both = [differ(name(key), expected[key], found[key]) for key in sorted(expected.keys() & found.keys())]  # type: ignore[type-var]
+    return Comparison(
+        what,
+        compared=len(expected.keys() | found.keys()),
+        differing=tuple(difference for differences in both for difference in differences),
+        missing=tuple(sorted(name(key) for key in expected.keys() - found.keys())),
+        extra=tuple(sorted(name(key) for key in found.keys() - expected.keys())),
+        differing_keys=sum(map(bool, both)),
+    )
+
+
+def compare_updates(
+    expected: Mapping[Key, Figures], found: Mapping[Key, Figures], broken: Iterable[str]
+) -> Comparison:
+    """The keys and figures of `kpi.updates`; a record that breaks its contract counts as differing."""
+    compared = compare("updates", expected, found, name_key, _figures_differ)
+    unreadable = tuple(Difference(line, "record", "an update under its key", "none") for line in broken)
+    return Comparison(
+        compared.what,
+        compared.compared,
+        (*compared.differing, *unreadable),
+        compared.missing,
+        compared.extra,
+        compared.differing_keys + len(unreadable),
+    )
+
+
+def compare_rejects(expected: Iterable[Refusal], found: Mapping[Refusal, int]) -> Comparison:
+    """Every refused record exactly once on `kpi.rejects`."""
+    return compare("rejects", dict.fromkeys(expected, 1), found, name_refusal, times_differ)
+
+
+def name_key(key: Key) -> str:
+    """A key of `kpi.updates` for a person.
+
+    >>> name_key(Key("open_rate", (("campaign", "spring"),), "day", "2026-11-24"))
+    'open_rate {campaign=spring} day 2026-11-24'
+    """
+    scope = ", ".join(f"{dimension}={member}" for dimension, member in key.scope)
+    return f"{key.kpi} {{{scope}}} {key.window} {key.bucket}".rstrip()
+
+
+def name_refusal(refusal: Refusal) -> str:
+    """A reject for a person.
+
+    >>> name_refusal(("mail", 3, 17, "conflict"))
+    'mail/3@17 conflict'
+    """
+    topic, partition, offset, reason = refusal
+    return f"{topic}/{partition}@{offset} {reason}"
+
+
+def times_differ(where: str, expected: int, found: int) -> list[Difference]:
+    """Whether something happened as often as it must."""
+    return [] if expected == found else [Difference(where, "times", expected, found)]
+
+
+def same(expected: object, found: object) -> bool:
+    """Equal: integers exactly, floats but for the last digits, everything else as it is.
+
+    >>> same(0.1 + 0.2, 0.3), same(3, 4), same(None, 0.0)
+    (True, False, False)
+    """
+    if isinstance(expected, float) and isinstance(found, float):
+        return expected == found or math.isclose(expected, found, rel_tol=_TOLERANCE)
+    return type(expected) is type(found) and expected == found or _whole(expected, found)
+
+
+def _whole(expected: object, found: object) -> bool:
+    # JSON writes 3.0 for a count's value and 3 for its input; both are the number three.
+    return isinstance(expected, int | float) and isinstance(found, int | float) and expected == found
+
+
+def _figures_differ(where: str, expected: Figures, found: Figures) -> list[Difference]:
+    differences: list[Difference] = []
+    for each in fields(Figures):
+        differences += _field(where, each.name, getattr(expected, each.name), getattr(found, each.name))
+    return differences
+
+
+def _field(where: str, name: str, expected: object, found: object) -> list[Difference]:
+    parts, found_parts = _parts(expected), _parts(found)
+    if parts is None or found_parts is None:
+        return [] if same(expected, found) else [Difference(where, name, expected, found)]
+    names = sorted(parts.keys() | found_parts.keys())
+    return [
+        Difference(where, f"{name}.{part}", parts.get(part, "absent"), found_parts.get(part, "absent"))
+        for part in names
+        if not (part in parts and part in found_parts and same(parts[part], found_parts[part]))
+    ]
+
+
+def _parts(value: object) -> Mapping[str, object] | None:
+    if isinstance(value, BaseModel):
+        return dict(value)
+    return value if isinstance(value, Mapping) else None

@@ -1,0 +1,89 @@
+"""A KPI's formula as SQL over the table `wide`, and what it reads, directly and through attainments."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from schemas.definitions import DistinctIndicator, Kpi, StockIndicator
+from service.verify import sql
+from service.verify.definitions import Definitions
+from service.verify.errors import VerifyError
+from service.verify.formula import Names, Translated, translate
+from service.verify.windows import Fixed, Rolling, Window, window_of
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How to compute a KPI."""
+
+    name: str
+    kpi: Kpi
+    formula: Translated
+    inputs: dict[str, str]
+    """SQL of every indicator the formula reads, and of every attainment."""
+    events: frozenset[str]
+    """The folded indicators that it rests on: its own, those of its stocks and those of its parts."""
+    windows: tuple[Window, ...]
+
+
+def recipes(definitions: Definitions) -> list[Recipe]:
+    """All KPIs; raises `VerifyError` with the place of a mistake."""
+    return [_recipe(definitions, name) for name in definitions.kpis]
+
+
+def _recipe(definitions: Definitions, name: str) -> Recipe:
+    kpi = definitions.kpis[name]
+    formula = _translated(definitions, name, ())
+    inputs = {part: _column(definitions, part, "") for part in formula.indicators}
+    inputs |= {part: _attainment(definitions, part, (name,)) for part in formula.kpis}
+    windows = tuple(window_of(window) for window in kpi.windows)
+    read = frozenset(_read(definitions, name))
+    _refuse_rolling_people(definitions, name, read, windows)
+    events = frozenset(part for indicator in read for part in _folded(definitions, indicator))
+    return Recipe(name, kpi, formula, inputs, events, windows)
+
+
+def _translated(definitions: Definitions, name: str, above: tuple[str, ...]) -> Translated:
+    if name in above:
+        raise VerifyError(f"kpi {name}: reads its own attainment ({' → '.join((*above, name))})")
+    inside = (*above, name)
+    names = Names(
+        indicator=lambda part: _column(definitions, part, "::DOUBLE"),
+        attainment=lambda part: _attainment(definitions, part, inside),
+    )
+    return translate(definitions.kpis[name].formula, names)
+
+
+def _column(definitions: Definitions, name: str, cast: str) -> str:
+    if name not in definitions.indicators:
+        raise KeyError(name)
+    return f"now.{sql.name(name)}{cast}"
+
+
+def _attainment(definitions: Definitions, part: str, above: tuple[str, ...]) -> str:
+    objective = definitions.kpis[part].objective
+    if objective is None:
+        raise VerifyError(f"kpi {above[-1]}: reads the attainment of {part}, which has no objective")
+    return f"({_translated(definitions, part, above).value} / {objective.target!r}::DOUBLE)"
+
+
+def _read(definitions: Definitions, name: str) -> Iterator[str]:
+    formula = _translated(definitions, name, ())
+    yield from formula.indicators
+    for part in formula.kpis:
+        yield from _read(definitions, part)
+
+
+def _folded(definitions: Definitions, name: str) -> tuple[str, ...]:
+    indicator = definitions.indicators[name]
+    if not isinstance(indicator, StockIndicator):
+        return (name,)
+    return (*_folded(definitions, indicator.plus), *_folded(definitions, indicator.minus))
+
+
+def _refuse_rolling_people(
+    definitions: Definitions, name: str, read: frozenset[str], windows: tuple[Window, ...]
+) -> None:
+    people = sorted(part for part in read if isinstance(definitions.indicators[part], DistinctIndicator))
+    moving = [window.name for window in windows if isinstance(window, Rolling | Fixed)]
+    if people and moving:
+        raise VerifyError(f"kpi {name}: window {moving[0]} cannot count different people ({people[0]})")
