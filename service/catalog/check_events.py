@@ -1,0 +1,137 @@
+"""Checks of what touches the events: subjects, derivations, rule tables, indicators."""
+
+from collections.abc import Iterator
+
+from schemas.definitions import (
+    Condition,
+    CountIndicator,
+    Derivation,
+    DistinctIndicator,
+    Indicator,
+    RuleTable,
+    StockIndicator,
+    Subject,
+    Value,
+)
+from schemas.events import MODELS
+from service.catalog.dimensions import dimensions_of, held_by
+from service.catalog.draft import Draft, Entry, valid
+from service.catalog.event_types import TYPES, fields_of
+from service.catalog.mistakes import Mistake, nearest, unknown
+
+Folded = CountIndicator | DistinctIndicator
+
+
+def check_events(draft: Draft) -> Iterator[Mistake]:
+    """Every mistake in families, subjects, derivations, rule tables and indicators."""
+    for family, frame in valid(draft.families):
+        if frame.topic not in MODELS:
+            yield family.source.mistake(("topic",), *unknown("topic", frame.topic, MODELS))
+    for subject, about in valid(draft.subjects):
+        yield from _subject(subject, about)
+    for derivation, derived in valid(draft.derivations):
+        yield from _derivation(derivation, derived, draft)
+    for table, rules in valid(draft.tables):
+        yield from _table(table, rules)
+    for indicator, definition in valid(draft.indicators):
+        match definition:
+            case StockIndicator():
+                yield from _stock(indicator, definition, draft)
+            case CountIndicator() | DistinctIndicator():
+                yield from _folded(indicator, definition, draft)
+
+
+def _subject(entry: Entry[Subject], subject: Subject) -> Iterator[Mistake]:
+    carried = MODELS.get(str(entry.source.data.get("topic")), TYPES)
+    if entry.name not in carried:
+        yield entry.mistake((), *unknown("event type", entry.name, carried))
+    elif subject.field not in fields_of(entry.name):
+        yield entry.mistake(("field",), *unknown(f"field of {entry.name}", subject.field, fields_of(entry.name)))
+
+
+def _derivation(entry: Entry[Derivation], derivation: Derivation, draft: Draft) -> Iterator[Mistake]:
+    fields = {name for event_type in TYPES for name in fields_of(event_type)}
+    for index, name in enumerate(derivation.inputs):
+        if name not in fields:
+            yield entry.mistake(("inputs", index), *unknown("event field", name, fields))
+    if fields.issuperset(derivation.inputs) and not any(
+        set(fields_of(event_type)).issuperset(derivation.inputs) for event_type in TYPES
+    ):
+        yield entry.mistake(("inputs",), "no event type has all of these fields")
+    if derivation.rules not in draft.tables:
+        yield entry.mistake(("rules",), *unknown("rule file", derivation.rules, draft.tables))
+    elif (table := draft.tables[derivation.rules].value) and set(table.inputs) != set(derivation.inputs):
+        yield entry.mistake(("inputs",), f"rules/{derivation.rules} has other inputs: {', '.join(table.inputs)}")
+
+
+def _table(entry: Entry[RuleTable], table: RuleTable) -> Iterator[Mistake]:
+    names = [rule.name for rule in table.rule]
+    for index, rule in enumerate(table.rule):
+        if rule.name in names[:index]:
+            yield entry.mistake(("rule", index, "name"), f"a row named {rule.name} stands above")
+        for name, condition in rule.when.items():
+            if name not in table.inputs:
+                yield entry.mistake(("rule", index, "when", name), *unknown("input", name, table.inputs))
+            elif message := _impossible(name, condition):
+                yield entry.mistake(("rule", index, "when", name), message)
+
+
+def _impossible(name: str, condition: Condition) -> str | None:
+    """Why no event can fulfil a condition, if none can."""
+    held = [fields[name] for fields in map(fields_of, TYPES) if name in fields]
+    if condition.equals is None:
+        return None if any(field.is_text for field in held) else f"{name} is no text"
+    possible = any(field.allows(condition.equals) for field in held)
+    return None if possible else f"{name} never is {shown(condition.equals)}"
+
+
+def _stock(entry: Entry[Indicator], stock: StockIndicator, draft: Draft) -> Iterator[Mistake]:
+    for part, name in (("plus", stock.plus), ("minus", stock.minus)):
+        if name not in draft.indicators:
+            yield entry.mistake((part,), *unknown("indicator", name, draft.indicators))
+        elif not isinstance(draft.indicators[name].value, CountIndicator | None):
+            counts = [other.name for other, value in valid(draft.indicators) if value.kind == "count"]
+            yield entry.mistake((part,), f"{name} is not of kind count", nearest(name, counts))
+
+
+def _folded(entry: Entry[Indicator], indicator: Folded, draft: Draft) -> Iterator[Mistake]:
+    if indicator.on not in TYPES:
+        yield entry.mistake(("on",), *unknown("event type", indicator.on, TYPES))
+        return
+    if indicator.on not in draft.subjects:
+        yield entry.mistake(("on",), f"no [subject] says whom {indicator.on} is about")
+    dimensions = dimensions_of(indicator.on, draft)
+    for name, value in indicator.where.items():
+        if name not in dimensions:
+            yield entry.mistake(("where", name), *unknown(f"dimension of {indicator.on}", name, dimensions))
+        elif not dimensions[name].allows(value):
+            yield entry.mistake(("where", name), *_never(name, value, dimensions[name].values))
+    yield from _by(entry, indicator, draft)
+
+
+def _by(entry: Entry[Indicator], indicator: Folded, draft: Draft) -> Iterator[Mistake]:
+    dimensions = dimensions_of(indicator.on, draft)
+    for index, name in enumerate(indicator.by):
+        if name in indicator.by[:index]:
+            yield entry.mistake(("by", index), f"{name} is listed twice")
+        elif name in held_by(indicator.on, draft):
+            yield entry.mistake(("by", index), f"{name} identifies people and leaves ingest as a hash only")
+        elif name not in dimensions:
+            yield entry.mistake(("by", index), *unknown(f"dimension of {indicator.on}", name, dimensions))
+
+
+def _never(name: str, value: Value, values: tuple[Value, ...] | None) -> tuple[str, str | None]:
+    if values is None:
+        return f"{name} is text, never {shown(value)}", None
+    listed = " or ".join(map(shown, values))
+    near = nearest(value, [other for other in values if isinstance(other, str)]) if isinstance(value, str) else None
+    return f"{name} never is {shown(value)}: it is {listed}", near
+
+
+def shown(value: Value) -> str:
+    """A value as TOML writes it.
+
+    >>> shown(True), shown("hard")
+    ('true', '"hard"')
+    """
+    return str(value).lower() if isinstance(value, bool) else f'"{value}"'

@@ -1,0 +1,160 @@
+"""Checks of KPIs: what their formulas read, and whether it is there in each of their windows and scopes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import isclose
+
+from schemas.definitions import DistinctIndicator, Indicator, Kpi, StockIndicator
+from service.catalog.draft import Draft, Entry, valid
+from service.catalog.mistakes import Mistake, nearest, unknown
+from service.catalog.windows import kind_of
+from service.kpi.formula import Formula, FormulaError, parse_formula
+
+
+@dataclass(frozen=True)
+class Read:
+    """A KPI with its formula, and what of the formula's names is known and of the right shape."""
+
+    entry: Entry[Kpi]
+    kpi: Kpi
+    formula: Formula
+    indicators: Mapping[str, Indicator]
+    attained: Mapping[str, Kpi]
+
+
+def formulas_of(draft: Draft) -> dict[str, Formula]:
+    """The formulas that can be read, by KPI."""
+    parsed = ((entry.name, _parsed(kpi)) for entry, kpi in valid(draft.kpis))
+    return {name: formula for name, formula in parsed if isinstance(formula, Formula)}
+
+
+def check_kpis(draft: Draft) -> Iterator[Mistake]:
+    """Every mistake in KPIs, but for cycles among them."""
+    for entry, kpi in valid(draft.kpis):
+        yield from _windows_once(entry, kpi)
+        yield from _objective(entry, kpi)
+        match _parsed(kpi):
+            case FormulaError() as error:
+                yield entry.mistake(("formula",), _place(kpi.formula, error.position) + error.message)
+            case formula:
+                yield from _names(entry, formula, draft)
+                read = Read(entry, kpi, formula, _indicators(formula, draft), _attained(formula, draft))
+                for check in (_scopes, _windows, _attainments, _sample, _example):
+                    yield from check(read)
+
+
+def _parsed(kpi: Kpi) -> Formula | FormulaError:
+    try:
+        return parse_formula(kpi.formula)
+    except FormulaError as error:
+        return error
+
+
+def _place(text: str, position: int) -> str:
+    """Column, and line where there are several; from 1."""
+    before = text[:position]
+    line, column = before.count("\n") + 1, position - before.rfind("\n")
+    return f"line {line}, column {column}: " if "\n" in text else f"column {column}: "
+
+
+def _indicators(formula: Formula, draft: Draft) -> dict[str, Indicator]:
+    return {entry.name: found for entry, found in valid(draft.indicators) if entry.name in formula.indicators}
+
+
+def _attained(formula: Formula, draft: Draft) -> dict[str, Kpi]:
+    return {entry.name: found for entry, found in valid(draft.kpis) if entry.name in formula.attained}
+
+
+def _names(entry: Entry[Kpi], formula: Formula, draft: Draft) -> Iterator[Mistake]:
+    if not formula.inputs:
+        yield entry.mistake(("formula",), "reads no indicator, so there is nothing to measure")
+    for name in formula.indicators:
+        if name not in draft.indicators and name in draft.kpis:
+            message = f"{name} is a KPI: a formula reads indicators, or attainment({name})"
+            yield entry.mistake(("formula",), message)
+        elif name not in draft.indicators:
+            yield entry.mistake(("formula",), *unknown("indicator", name, draft.indicators))
+    for name in formula.attained:
+        if name not in draft.kpis:
+            yield entry.mistake(("formula",), *unknown("KPI", name, draft.kpis))
+
+
+def _scopes(read: Read) -> Iterator[Mistake]:
+    """A scope exists only where everything that the formula reads is broken down alike."""
+    parts: dict[str, tuple[str, ...]] = {
+        name: () if isinstance(found, StockIndicator) else found.by for name, found in read.indicators.items()
+    } | {f"attainment({name})": kpi.by for name, kpi in read.attained.items()}
+    for index, dimension in enumerate(read.kpi.by):
+        lacking = [name for name, by in parts.items() if dimension not in by]
+        if lacking:
+            near = nearest(dimension, {other for name in lacking for other in parts[name]})
+            message = f"{', '.join(lacking)} is not broken down by {dimension}"
+            yield read.entry.mistake(("by", index), message, near)
+
+
+def _windows_once(entry: Entry[Kpi], kpi: Kpi) -> Iterator[Mistake]:
+    for field, names in (("windows", kpi.windows), ("by", kpi.by)):
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                yield entry.mistake((field, index), f"{name} is listed twice")
+
+
+def _windows(read: Read) -> Iterator[Mistake]:
+    for index, window in enumerate(read.kpi.windows):
+        for name, indicator in read.indicators.items():
+            if message := _unfit(window, indicator):
+                yield read.entry.mistake(("windows", index), f"{name} {message}, so not over {window}")
+
+
+def _unfit(window: str, indicator: Indicator) -> str | None:
+    match indicator, kind_of(window):
+        case DistinctIndicator(), "rolling" | "fixed":
+            # People of ten minutes are not the sum of the people of each: only whole buckets are counted anew.
+            return "counts different subjects, which is done for calendar windows and all"
+        case StockIndicator(), "rolling" | "fixed" | "all":
+            return "is a stock at the start of a calendar window"
+    return None
+
+
+def _attainments(read: Read) -> Iterator[Mistake]:
+    for name, kpi in read.attained.items():
+        if kpi.objective is None:
+            yield read.entry.mistake(("formula",), f"{name} has no objective to attain")
+        for index, window in enumerate(read.kpi.windows):
+            if window not in kpi.windows:
+                yield read.entry.mistake(("windows", index), f"attainment({name}) has no window {window}")
+
+
+def _objective(entry: Entry[Kpi], kpi: Kpi) -> Iterator[Mistake]:
+    for index, window in enumerate(kpi.objective.over if kpi.objective else ()):
+        if window not in kpi.windows:
+            message = f"the KPI has no window {window}; it has {', '.join(kpi.windows)}"
+            yield entry.mistake(("objective", "over", index), message, nearest(window, kpi.windows))
+
+
+def _sample(read: Read) -> Iterator[Mistake]:
+    objective = read.kpi.objective
+    if objective and objective.minimum_sample and not read.formula.quotient:
+        message = "the formula is not a division, so there is no sample to be large enough"
+        yield read.entry.mistake(("objective", "minimum_sample"), message)
+
+
+def _example(read: Read) -> Iterator[Mistake]:
+    given, wanted = read.kpi.example.inputs, read.formula.inputs
+    for name in given:
+        if name not in wanted:
+            yield read.entry.mistake(("example", "inputs", name), *unknown("input", name, wanted))
+    missing = [name for name in wanted if name not in given]
+    if missing:
+        yield read.entry.mistake(("example", "inputs"), f"lacks {', '.join(missing)}")
+    elif not _same(value := read.formula.value(given), read.kpi.example.value):
+        message = f"the formula gives {_shown(value)}, not {_shown(read.kpi.example.value)}"
+        yield read.entry.mistake(("example", "value"), message)
+
+
+def _same(a: float | None, b: float | None) -> bool:
+    return a is b if a is None or b is None else isclose(a, b, rel_tol=1e-9)
+
+
+def _shown(value: float | None) -> str:
+    return "undefined" if value is None else f"{value:.12g}"

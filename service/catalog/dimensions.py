@@ -1,0 +1,32 @@
+"""By what the indicators of an event type can be told apart: fields of its model, and derivations made of them."""
+
+from schemas.definitions import RuleTable
+from service.catalog.draft import Draft, valid
+from service.catalog.event_types import Dimension, Unread, fields_of
+
+
+def dimensions_of(event_type: str, draft: Draft) -> dict[str, Dimension]:
+    """The dimensions of an event type. A derivation hides a raw field of its own name; the subject's direct
+    identifier is none, for it leaves ingest only as a hash.
+    """
+    fields = fields_of(event_type)
+    derived = {
+        entry.name: _derived(draft.tables[derivation.rules].value if derivation.rules in draft.tables else None)
+        for entry, derivation in valid(draft.derivations)
+        if set(fields).issuperset(derivation.inputs)
+    }
+    hidden = held_by(event_type, draft)
+    return {name: held for name, held in fields.items() if name not in hidden} | derived
+
+
+def held_by(event_type: str, draft: Draft) -> set[str]:
+    """The fields that hold a direct identifier of the event's subject."""
+    subject = draft.subjects[event_type].value if event_type in draft.subjects else None
+    return {subject.field} if subject and subject.direct else set()
+
+
+def _derived(table: RuleTable | None) -> Dimension:
+    """What a table can say."""
+    if table is None:
+        return Unread(None)
+    return Dimension(tuple(dict.fromkeys([*(rule.then for rule in table.rule), table.otherwise])))

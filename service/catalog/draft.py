@@ -1,0 +1,127 @@
+"""All files of the catalog put together, each entry with its place; not yet checked against each other."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any, Generic, TypeVar
+
+from schemas.definitions import Derivation, Family, Indicator, Kpi, Name, RuleTable, Subject
+from service.catalog.mistakes import Mistake
+from service.catalog.places import Path, line_at
+from service.catalog.shape import Shape
+from service.catalog.source import Source, read
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Entry(Generic[T]):
+    """A named part of a file. `value` is None where its shape is wrong: it is known by name, and that is all."""
+
+    name: str
+    value: T | None
+    source: Source
+    path: Path
+
+    def mistake(self, field: Path, message: str, nearest: str | None = None) -> Mistake:
+        """A mistake in this entry, at a field's path inside it."""
+        return self.source.mistake((*self.path, *field), message, nearest)
+
+    @property
+    def place(self) -> str:
+        """File and line, for a reader."""
+        return f"{self.source.file}:{line_at(self.source.lines, self.path)}"
+
+
+Entries = dict[str, Entry[T]]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the files say, by name."""
+
+    families: Entries[Family] = field(default_factory=dict)
+    subjects: Entries[Subject] = field(default_factory=dict)
+    derivations: Entries[Derivation] = field(default_factory=dict)
+    indicators: Entries[Indicator] = field(default_factory=dict)
+    kpis: Entries[Kpi] = field(default_factory=dict)
+    tables: Entries[RuleTable] = field(default_factory=dict)
+    """By file name."""
+
+
+def drafted(folder: FilePath) -> tuple[Draft, list[Mistake]]:
+    """What the folder's files say, and what of it cannot be read."""
+    draft = Draft()
+    return draft, [*_families(folder, draft), *_tables(folder, draft)]
+
+
+def valid(entries: Entries[T]) -> Iterator[tuple[Entry[T], T]]:
+    """The entries whose shape is right, each with its value."""
+    return ((entry, entry.value) for entry in entries.values() if entry.value is not None)
+
+
+_FAMILY = Shape[Family](Family)
+_TABLE = Shape[RuleTable](RuleTable)
+_NAME = Shape[str](Name)
+_SHAPES: dict[str, Shape[Any]] = {
+    "subject": Shape(Subject),
+    "derivation": Shape(Derivation),
+    "indicator": Shape(Indicator),
+    "kpi": Shape(Kpi),
+}
+
+
+def _families(folder: FilePath, draft: Draft) -> Iterator[Mistake]:
+    files = sorted(folder.glob("*.toml"))
+    if not files:
+        yield Mistake(folder.name, 1, "", "is not a folder" if not folder.is_dir() else "holds no .toml file")
+    for file in files:
+        source = read(file, folder)
+        if isinstance(source, Mistake):
+            yield source
+            continue
+        yield from _family(source, draft)
+        for section in _SHAPES:
+            yield from _section(source, section, draft)
+
+
+def _family(source: Source, draft: Draft) -> Iterator[Mistake]:
+    emptied = {name: {} if name in _SHAPES and isinstance(part, dict) else part for name, part in source.data.items()}
+    family, mistakes = _FAMILY.read(emptied, (), source)
+    yield from mistakes
+    if family:
+        yield from _add(draft.families, Entry(family.family, family, source, ("family",)))
+
+
+def _section(source: Source, section: str, draft: Draft) -> Iterator[Mistake]:
+    entries: dict[str, Entries[Any]] = {
+        "subject": draft.subjects,
+        "derivation": draft.derivations,
+        "indicator": draft.indicators,
+        "kpi": draft.kpis,
+    }
+    data = source.data.get(section)
+    for name, part in data.items() if isinstance(data, dict) else ():
+        _, unfit = _NAME.read(name, (section, name), source)
+        value, mistakes = _SHAPES[section].read(part, (section, name), source)
+        yield from (*unfit, *mistakes)
+        yield from _add(entries[section], Entry(name, value, source, (section, name)))
+
+
+def _tables(folder: FilePath, draft: Draft) -> Iterator[Mistake]:
+    for file in sorted((folder / "rules").glob("*.toml")):
+        source = read(file, folder)
+        if isinstance(source, Mistake):
+            draft.tables[file.name] = Entry(file.name, None, Source(source.file, {}, {}), ())
+            yield source
+            continue
+        table, mistakes = _TABLE.read(source.data, (), source)
+        yield from mistakes
+        draft.tables[file.name] = Entry(file.name, table, source, ())
+
+
+def _add(entries: Entries[Any], entry: Entry[Any]) -> Iterator[Mistake]:
+    """The first of a name stands."""
+    first = entries.setdefault(entry.name, entry)
+    if first is not entry:
+        yield entry.mistake((), f"{entry.name} is defined already at {first.place}")

@@ -1,0 +1,45 @@
+"""A hash of everything in the catalog that decides values, and of nothing else."""
+
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+from schemas.definitions import Indicator, Kpi, RuleTable, Subject
+from service.kpi.catalog import Derived
+
+TEXTS = {"title", "description", "unit"}
+
+
+def fingerprint_of(
+    subjects: Mapping[str, Subject],
+    derivations: Mapping[str, Derived],
+    indicators: Mapping[str, Indicator],
+    kpis: Mapping[str, Kpi],
+    resolution: int,
+) -> str:
+    """16 hex digits. Two catalogs with the same ones give the same values for the same events."""
+    content = {
+        "subjects": {name: subject.model_dump() for name, subject in subjects.items()},
+        "derivations": {name: _table(derived.table) for name, derived in derivations.items()},
+        "indicators": {name: indicator.model_dump(exclude=TEXTS) for name, indicator in indicators.items()},
+        "kpis": {name: _kpi(kpi) for name, kpi in kpis.items()},
+        "resolution": resolution,
+    }
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    return sha256(canonical.encode()).hexdigest()[:16]
+
+
+def _table(table: RuleTable) -> dict[str, Any]:
+    """Rows in order, for the first that holds decides; without their names and sources."""
+    rows = [{"when": rule.model_dump()["when"], "then": rule.then} for rule in table.rule]
+    return {"inputs": table.inputs, "rows": rows, "otherwise": table.otherwise}
+
+
+def _kpi(kpi: Kpi) -> dict[str, Any]:
+    return {
+        "formula": " ".join(kpi.formula.split()),
+        "by": sorted(kpi.by),
+        "windows": sorted(kpi.windows),
+        "objective": kpi.objective and kpi.objective.model_dump(),
+    }

@@ -1,0 +1,63 @@
+"""A folder of TOML files → the catalog that the machines run on, or every mistake in it."""
+
+from pathlib import Path
+
+import schemas
+from schemas.events import MODELS
+from service.catalog.check_events import check_events
+from service.catalog.check_kpis import check_kpis, formulas_of
+from service.catalog.draft import Draft, drafted, valid
+from service.catalog.fingerprint import fingerprint_of
+from service.catalog.mistakes import CatalogError, Mistake
+from service.catalog.order import check_order, order_of
+from service.catalog.windows import resolution_of
+from service.kpi.catalog import Catalog, Derived
+
+
+def load(folder: Path | None = None) -> Catalog:
+    """The catalog of a folder (default: the one shipped). Raises CatalogError with all mistakes."""
+    draft, mistakes = _checked(folder or shipped())
+    if mistakes:
+        raise CatalogError(mistakes)
+    return _resolved(draft)
+
+
+def check(folder: Path | None = None) -> list[Mistake]:
+    """All mistakes in a folder's files (default: those shipped), by file and line."""
+    return _checked(folder or shipped())[1]
+
+
+def shipped() -> Path:
+    """The folder of the catalog that comes with Vigie."""
+    return Path(schemas.__file__).parent / "catalog"
+
+
+def _checked(folder: Path) -> tuple[Draft, list[Mistake]]:
+    draft, mistakes = drafted(folder)
+    found = (*mistakes, *check_events(draft), *check_kpis(draft), *check_order(draft, formulas_of(draft)))
+    return draft, sorted(set(found), key=lambda mistake: (mistake.file, mistake.line, mistake.field, str(mistake)))
+
+
+def _resolved(draft: Draft) -> Catalog:
+    """Everything by name; only for a draft without mistakes, of which every value is valid."""
+    formulas = formulas_of(draft)
+    subjects = {entry.name: subject for entry, subject in valid(draft.subjects)}
+    tables = {entry.name: table for entry, table in valid(draft.tables)}
+    derivations = {
+        entry.name: Derived(entry.name, tables[derivation.rules]) for entry, derivation in valid(draft.derivations)
+    }
+    indicators = {entry.name: indicator for entry, indicator in valid(draft.indicators)}
+    definitions = {entry.name: kpi for entry, kpi in valid(draft.kpis)}
+    kpis = {name: definitions[name] for name in order_of(formulas)}
+    resolution = resolution_of({window for kpi in kpis.values() for window in kpi.windows})
+    return Catalog(
+        subjects=subjects,
+        topics={event: topic for topic, models in MODELS.items() for event in models if event in subjects},
+        derivations=derivations,
+        indicators=indicators,
+        kpis=kpis,
+        formulas=formulas,
+        families={entry.name: family.title for entry, family in valid(draft.families)},
+        resolution=resolution,
+        fingerprint=fingerprint_of(subjects, derivations, indicators, kpis, resolution),
+    )
