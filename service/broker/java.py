@@ -33,7 +33,7 @@ def format_storage(command: Sequence[str], policy: BrokerPolicy) -> None:
         return
     identity = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
     tool = [*command, "-XX:TieredStopAtLevel=1", "kafka.tools.StorageTool"]
-    arguments = ["format", "-t", f"{identity}", "-c", str(policy.properties)]
+    arguments = ["format", f"--cluster-id={identity}", "-c", str(policy.properties)]  # it may begin with a dash
     with policy.output.open("ab") as sink:
         done = subprocess.run([*tool, *arguments], stdout=sink, stderr=sink, check=False)
     if done.returncode:
