@@ -8,7 +8,10 @@ import msgspec
 
 Dimension = str | bool | None
 Route = tuple[str, tuple[tuple[str, Dimension], ...]]
-"""An event type and the (name, value) pairs of every dimension that its indicators read."""
+"""An event type and the (name, value) pairs of every dimension that its indicators read.
+
+On the wire a route is the bytes of its MessagePack: dedupe passes them on unread, and a known one is told by its bytes.
+"""
 
 
 class Facts(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -17,7 +20,8 @@ class Facts(msgspec.Struct, array_like=True, frozen=True, gc=False):
     topic: str
     partition: int
     mark: int
-    routes: list[Route]
+    routes: list[bytes]
+    """Each a `Route` in MessagePack."""
     route: bytes
     """uint32: index into `routes`."""
     tick: bytes
@@ -38,7 +42,8 @@ class Admitted(msgspec.Struct, array_like=True, frozen=True, gc=False):
     source: int
     """The dedupe partition that sends."""
     mark: int
-    routes: list[Route]
+    routes: list[bytes]
+    """Each a `Route` in MessagePack."""
     route: bytes
     """uint32: index into `routes`."""
     tick: bytes

@@ -28,7 +28,7 @@ class ReportingCalendar:
         self._zone = ZoneInfo(zone)
         self._start = lru_cache(maxsize=1 << 14)(self._first_second)
 
-    def days(self, ticks: NDArray[np.uint32]) -> Days:
+    def days(self, ticks: NDArray[np.uint32] | NDArray[np.int64]) -> Days:
         """The local day of each tick."""
         seconds = ticks.astype(np.int64) * self.resolution
         days, where = np.unique(seconds // DAY_SECONDS, return_inverse=True)

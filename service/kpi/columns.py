@@ -1,0 +1,108 @@
+"""Columns of facts and cells: names to small ints and back, sums by key, rows of different lengths."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+Name = TypeVar("Name")
+Ints = NDArray[np.int64]
+Marked = NDArray[np.bool_]
+
+
+class Names(Generic[Name]):
+    """Gives each name a small int. Between two steps it may be emptied, when it holds more than `bound`."""
+
+    def __init__(self, made: Callable[[Name], None] | None = None, bound: int = 1 << 16) -> None:
+        self.names: list[Name] = []
+        self._made = made
+        self._bound = bound
+        self._ids: dict[Name, int] = {}
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    @property
+    def full(self) -> bool:
+        """Whether it is time to empty it."""
+        return len(self.names) > self._bound
+
+    def id(self, name: Name) -> int:
+        """The int of a name; `made` is called with a new one."""
+        known = self._ids.get(name)
+        if known is None:
+            known = self._ids[name] = len(self.names)
+            self.names.append(name)
+            if self._made is not None:
+                self._made(name)
+        return known
+
+    def ids(self, names: Iterable[Name]) -> Ints:
+        """The ints of names."""
+        return np.array([self.id(name) for name in names], np.int64)
+
+    def clear(self) -> None:
+        """Forget all names; every int given out is void."""
+        self.names.clear()
+        self._ids.clear()
+
+
+class Rows:
+    """Rows of ints of different lengths, appended one by one and read by many."""
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._lengths: list[int] = []
+        self._values: list[int] = []
+        self._packed: tuple[Ints, Ints, Ints] | None = None
+
+    def append(self, row: Sequence[int]) -> None:
+        """Add a row; its number is how many there were before."""
+        self._starts.append(len(self._values))
+        self._lengths.append(len(row))
+        self._values += row
+        self._packed = None
+
+    def expand(self, rows: Ints) -> tuple[Ints, Ints]:
+        """The values of all these rows, each with the position in `rows` that it comes from."""
+        if self._packed is None:
+            self._packed = (_ints(self._starts), _ints(self._lengths), _ints(self._values))
+        starts, lengths, values = self._packed
+        many = lengths[rows]
+        owner = np.repeat(np.arange(len(rows)), many)
+        before = np.cumsum(many) - many
+        return owner, values[(starts[rows] - before)[owner] + np.arange(len(owner))]
+
+    def clear(self) -> None:
+        """Forget all rows."""
+        for part in (self._starts, self._lengths, self._values):
+            part.clear()
+        self._packed = None
+
+
+def summed(keys: Ints, amounts: Ints | None = None) -> tuple[Ints, Ints]:
+    """The different keys in order, and the sum of each one's amounts (by default: how often it occurs)."""
+    order = np.argsort(keys)
+    keys = keys[order]
+    starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else order
+    if amounts is None:
+        return keys[starts], np.diff(np.append(starts, len(keys)))
+    return keys[starts], np.add.reduceat(amounts[order], starts) if len(keys) else amounts
+
+
+def only_used(ids: Ints, names: Sequence[Name]) -> tuple[list[Name], NDArray[np.uint32]]:
+    """The names that `ids` use, and the ids as positions among those."""
+    used = np.flatnonzero(np.bincount(ids, minlength=len(names)))
+    place = np.zeros(len(names), np.uint32)
+    place[used] = np.arange(len(used))
+    return [names[i] for i in used.tolist()], place[ids]
+
+
+def column(buffers: Iterable[bytes], kind: DTypeLike) -> NDArray[Any]:
+    """One column of what several records hold."""
+    return np.frombuffer(b"".join(buffers), kind)
+
+
+def _ints(values: Sequence[int]) -> Ints:
+    return np.array(values, np.int64)

@@ -1,0 +1,42 @@
+"""What the KPIs of a catalog need of its indicators."""
+
+from collections.abc import Iterator
+
+from schemas.definitions import CountIndicator, DistinctIndicator, StockIndicator
+from schemas.facts import GRAINS
+from service.kpi.catalog import Catalog
+
+
+def read_by(catalog: Catalog, kpi: str) -> frozenset[str]:
+    """Every indicator that a KPI's value depends on, also by way of attainments; stocks as themselves."""
+    formula = catalog.formulas[kpi]
+    return frozenset(formula.indicators).union(*(read_by(catalog, other) for other in formula.attained))
+
+
+def folded_of(catalog: Catalog, indicator: str) -> tuple[str, ...]:
+    """The folded indicators that an indicator is made of: itself, or a stock's two."""
+    match catalog.indicators[indicator]:
+        case StockIndicator(plus=plus, minus=minus):
+            return (plus, minus)
+    return (indicator,)
+
+
+def folded(catalog: Catalog) -> tuple[str, ...]:
+    """The names of the indicators that are folded from events, in the catalog's order."""
+    kinds = (CountIndicator, DistinctIndicator)
+    return tuple(name for name, indicator in catalog.indicators.items() if isinstance(indicator, kinds))
+
+
+def grains_needed(catalog: Catalog) -> dict[str, frozenset[str]]:
+    """The grains in which each distinct indicator must be counted: those of the KPIs that read it."""
+    needed: dict[str, set[str]] = {name: set() for name in _distinct(catalog)}
+    for kpi, definition in catalog.kpis.items():
+        for indicator in read_by(catalog, kpi) & needed.keys():
+            needed[indicator].update(set(GRAINS).intersection(definition.windows))
+    return {name: frozenset(grains) for name, grains in needed.items()}
+
+
+def _distinct(catalog: Catalog) -> Iterator[str]:
+    for name, indicator in catalog.indicators.items():
+        if isinstance(indicator, DistinctIndicator):
+            yield name
