@@ -7,8 +7,8 @@ from math import isclose
 from schemas.definitions import DistinctIndicator, Indicator, Kpi, StockIndicator
 from service.catalog.draft import Draft, Entry, valid
 from service.catalog.mistakes import Mistake, nearest, unknown
-from service.catalog.windows import kind_of
 from service.kpi.formula import Formula, FormulaError, parse_formula
+from service.kpi.windows import Calendar, Fixed, Rolling, parse_window
 
 
 @dataclass(frozen=True)
@@ -107,11 +107,11 @@ def _windows(read: Read) -> Iterator[Mistake]:
 
 
 def _unfit(window: str, indicator: Indicator) -> str | None:
-    match indicator, kind_of(window):
-        case DistinctIndicator(), "rolling" | "fixed":
+    match indicator, parse_window(window):
+        case DistinctIndicator(), Rolling() | Fixed():
             # People of ten minutes are not the sum of the people of each: only whole buckets are counted anew.
             return "counts different subjects, which is done for calendar windows and all"
-        case StockIndicator(), "rolling" | "fixed" | "all":
+        case StockIndicator(), Rolling() | Fixed() | Calendar("all"):
             return "is a stock at the start of a calendar window"
     return None
 

@@ -1,5 +1,7 @@
 """A folder of TOML files → the catalog that the machines run on, or every mistake in it."""
 
+from collections.abc import Iterable
+from math import gcd
 from pathlib import Path
 
 import schemas
@@ -10,8 +12,8 @@ from service.catalog.draft import Draft, drafted, valid
 from service.catalog.fingerprint import fingerprint_of
 from service.catalog.mistakes import CatalogError, Mistake
 from service.catalog.order import check_order, order_of
-from service.catalog.windows import resolution_of
 from service.kpi.catalog import Catalog, Derived
+from service.kpi.windows import Calendar, parse_window
 
 
 def load(folder: Path | None = None) -> Catalog:
@@ -49,7 +51,7 @@ def _resolved(draft: Draft) -> Catalog:
     indicators = {entry.name: indicator for entry, indicator in valid(draft.indicators)}
     definitions = {entry.name: kpi for entry, kpi in valid(draft.kpis)}
     kpis = {name: definitions[name] for name in order_of(formulas)}
-    resolution = resolution_of({window for kpi in kpis.values() for window in kpi.windows})
+    resolution = _resolution(window for kpi in kpis.values() for window in kpi.windows)
     return Catalog(
         subjects=subjects,
         topics={event: topic for topic, models in MODELS.items() for event in models if event in subjects},
@@ -61,3 +63,9 @@ def _resolved(draft: Draft) -> Catalog:
         resolution=resolution,
         fingerprint=fingerprint_of(subjects, derivations, indicators, kpis, resolution),
     )
+
+
+def _resolution(windows: Iterable[str]) -> int:
+    """Seconds in a tick: a minute, or the longest time that also divides every rolling and fixed window."""
+    parsed = map(parse_window, windows)
+    return gcd(60, *(window.seconds for window in parsed if not isinstance(window, Calendar)))

@@ -5,7 +5,10 @@ in), so that one mistake does not hide the others that a closer look would find.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from copy import deepcopy
+from functools import reduce
+from operator import getitem
 from types import UnionType
 from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
 
@@ -15,9 +18,10 @@ from pydantic_core import ErrorDetails
 from service.catalog.mistakes import Mistake, nearest
 from service.catalog.places import Path
 from service.catalog.source import Source
-from service.catalog.windows import FORMS
 
 T = TypeVar("T")
+
+_WINDOWS = "rolling such as 5m or 1h, fixed such as each_10s, day, week, month, quarter, year, all"
 
 _WORDING = {"en": "?", "fr": "?"}
 _STAND_INS = {
@@ -104,19 +108,17 @@ def _message(error: ErrorDetails) -> str:
 
 def _unfit(text: str, pattern: str) -> str:
     if "each_" in pattern:
-        return f"{text} is not a window; there are {FORMS}"
+        return f"{text} is not a window; there are {_WINDOWS}"
     return f"{text!r} is not a name: small letters, digits and _, a letter first"
 
 
 def _without(data: Any, paths: list[Path]) -> Any:
     """The data less what stands at the paths; from the end, so that places in lists stay right."""
     rest = deepcopy(data)
-    for path in sorted(set(paths), key=_order, reverse=True):
-        holder: Any = rest
-        for part in path[:-1]:
-            holder = holder[part]
-        if path and (isinstance(holder, list) or path[-1] in holder):
-            holder.pop(path[-1])
+    for *holders, last in sorted({path for path in paths if path}, key=_order, reverse=True):
+        holder: Any = reduce(getitem, holders, rest)
+        with suppress(KeyError):
+            del holder[last]
     return rest
 
 
