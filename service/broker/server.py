@@ -77,8 +77,15 @@ class EmbeddedBroker:
 
     def wait(self) -> None:
         """Return when it has ended by itself, which it should not: raises BrokerFailed."""
-        code = self._running().wait()
-        raise BrokerFailed(f"the Kafka broker ended with exit code {code}; {tail(self.policy.output)}")
+        raise self._ended(self._running().wait())
+
+    def check(self) -> None:
+        """Raise BrokerFailed if it has ended by itself."""
+        if (code := self._running().exit_code()) is not None:
+            raise self._ended(code)
+
+    def _ended(self, code: int) -> BrokerFailed:
+        return BrokerFailed(f"the Kafka broker ended with exit code {code}; {tail(self.policy.output)}")
 
     def _running(self) -> Guarded:
         if self._server is None:
