@@ -1,0 +1,46 @@
+"""`vigie demo`: everything at once on this machine, to be watched."""
+
+import signal
+import sys
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from service.broker import BrokerFailed
+from service.broker.jars import JarsUnavailable
+from service.catalog.load import load
+from service.demo.feed import SendError
+from service.demo.programs import ProgramDied
+from service.demo.run import run
+from service.demo.show import ShowPolicy
+from service.demo.words import Lang, Words
+from service.settings import Settings
+from service.topics import BrokerUnreachable, TopicsWrong
+
+
+def demo(
+    seconds: Annotated[
+        float | None, typer.Option(min=1, help="Stop after so many seconds and verify; else at Ctrl-C.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="The same seed generates the same events.")] = 1,
+    rate: Annotated[float, typer.Option(min=1, help="Events a second.")] = 500,
+    partitions: Annotated[int | None, typer.Option(min=1, max=256, help="Partitions of each topic.")] = None,
+    lang: Annotated[Lang, typer.Option(help="Language of what is shown.")] = "en",
+    keep: Annotated[bool, typer.Option("--keep", help="Keep the broker's data and the logs.")] = False,
+) -> None:
+    """Start Kafka and a worker, send generated mail traffic, and watch the KPIs against their objectives."""
+    chosen = {} if partitions is None else {"partitions": partitions}
+    settings = Settings().model_copy(update=chosen)
+    policy = ShowPolicy(seed, rate, seconds, Words(lang), load(settings.catalog).kpis)
+    # However it is asked to end, it ends as it does at Ctrl-C: from the inside out, nothing left behind.
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    try:
+        code = run(policy, settings, Console(), keep)
+    except KeyboardInterrupt:
+        print("stopped")
+        code = 0
+    except (ProgramDied, BrokerFailed, JarsUnavailable, BrokerUnreachable, TopicsWrong, SendError) as error:
+        print(f"vigie demo: {error}", file=sys.stderr)
+        code = 1
+    raise typer.Exit(code)

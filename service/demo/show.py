@@ -1,0 +1,107 @@
+"""The live part of the demo: send, read what comes out, and show it, until told to stop."""
+
+import asyncio
+import time
+from collections.abc import Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from rich.console import Console
+from rich.live import Live
+
+from schemas.definitions import Kpi
+from service.demo.board import Board
+from service.demo.feed import Feed, as_it_happens, feed
+from service.demo.follow import follow
+from service.demo.scrape import Figures, scrape
+from service.demo.table import Picture, Places, line, picture
+from service.demo.traffic import Traffic, TrafficPolicy
+from service.demo.words import Words
+
+_REFRESH, _LINES = 0.5, 5.0
+"""Seconds from one picture to the next on a terminal, and from one line to the next elsewhere."""
+
+
+@dataclass(frozen=True)
+class ShowPolicy:
+    """What is sent and how it is shown; `seconds` None goes on until interrupted."""
+
+    seed: int
+    rate: float
+    seconds: float | None
+    words: Words
+    kpis: Mapping[str, Kpi]
+
+
+@dataclass
+class Show:
+    """What is known at the moment."""
+
+    places: Places
+    sent: Feed
+    board: Board = field(default_factory=Board)
+    figures: Figures = field(default_factory=Figures)
+
+    def picture(self, kpis: Mapping[str, Kpi], now: float) -> Picture:
+        """The picture at `now`, seconds since the epoch."""
+        return Picture(list(self.board.rows(list(kpis))), self.sent.sent, self.figures, now, self.places)
+
+
+async def show(
+    policy: ShowPolicy,
+    places: Places,
+    raw: str,
+    console: Console,
+    watchers: Sequence[Coroutine[Any, Any, None]],
+) -> int:
+    """Send and show for the policy's time; how many events were sent.
+
+    Raises what a watcher raises: those return only when something that is needed has ended.
+    """
+    async with feed(places.bootstrap, raw) as to:
+        now = Show(places, to)
+        traffic = Traffic(TrafficPolicy.live(policy.seed, datetime.now(UTC), policy.rate))
+        await _all_until(
+            policy.seconds,
+            as_it_happens(to, traffic),
+            follow(places.bootstrap, places.updates, now.board),
+            _scrapes(now),
+            (_draws if console.is_terminal else _writes)(now, policy, console),
+            *watchers,
+        )
+    return to.sent
+
+
+async def _all_until(seconds: float | None, *parts: Coroutine[Any, Any, None]) -> None:
+    """Run the parts side by side until the time is over or one of them ends; raise what that one raised."""
+    tasks = [asyncio.ensure_future(part) for part in parts]
+    try:
+        ended, _ = await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        for task in ended:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _scrapes(now: Show) -> None:
+    while True:
+        now.figures = await scrape(now.places.metrics) or now.figures
+        await asyncio.sleep(_REFRESH)
+
+
+async def _draws(now: Show, policy: ShowPolicy, console: Console) -> None:
+    with Live(console=console, auto_refresh=False) as live:
+        while True:
+            shown = now.picture(policy.kpis, time.time())
+            live.update(picture(shown, policy.kpis, policy.words, console.width), refresh=True)
+            await asyncio.sleep(_REFRESH)
+
+
+async def _writes(now: Show, policy: ShowPolicy, console: Console) -> None:
+    while True:
+        await asyncio.sleep(_LINES)
+        shown = line(now.picture(policy.kpis, time.time()), policy.kpis, policy.words)
+        console.print(shown, soft_wrap=True, markup=False, highlight=False)

@@ -1,0 +1,104 @@
+"""What the demo says, in English and French, and how each writes numbers."""
+
+from dataclasses import dataclass
+from typing import Literal, assert_never
+
+from schemas.definitions import Unit, Wording
+from schemas.updates import Direction, ObjectiveState, ObjectiveStatus
+
+Lang = Literal["en", "fr"]
+
+_TEXTS: dict[str, tuple[str, str]] = {
+    "kpi": ("KPI", "Indicateur clé"),
+    "over": ("over", "sur"),
+    "value": ("value", "valeur"),
+    "parts": ("of which", "dont"),
+    "objective": ("objective", "objectif"),
+    "attainment": ("attained", "atteint à"),
+    "state": ("state", "état"),
+    "since_start": ("all time", "depuis toujours"),
+    "everywhere": ("all campaigns", "toutes campagnes"),
+    "busiest": ("busiest campaign", "campagne la plus active"),
+    "met": ("met", "tenu"),
+    "breached": ("breached", "manqué"),
+    "unknown": ("unknown", "inconnu"),
+    "sent": ("sent", "envoyés"),
+    "counted": ("counted", "comptés"),
+    "duplicate": ("duplicates", "doublons"),
+    "rejected": ("rejected", "rejetés"),
+    "ignored": ("ignored", "ignorés"),
+    "fresh": ("everything counted up to", "tout est compté jusqu’à il y a"),
+    "ago": ("s ago", "s"),
+    "metrics": ("metrics", "métriques"),
+    "topic": ("values", "valeurs"),
+    "events": ("events", "événements"),
+    "stop": ("Ctrl-C ends everything", "Ctrl-C arrête tout"),
+    "5m": ("5 min", "5 min"),
+    "1h": ("1 h", "1 h"),
+    "day": ("day", "jour"),
+    "week": ("week", "semaine"),
+    "month": ("month", "mois"),
+    "quarter": ("quarter", "trimestre"),
+    "year": ("year", "année"),
+    "all": ("all", "tout"),
+    "waiting": ("waiting for the first values", "en attente des premières valeurs"),
+}
+
+UNDEFINED = "–"
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words and number formats of one language."""
+
+    lang: Lang
+
+    def __call__(self, name: str) -> str:
+        """The text of that name; a name without a text stands for itself."""
+        english, french = _TEXTS.get(name, (name, name))
+        return english if self.lang == "en" else french
+
+    def of(self, wording: Wording) -> str:
+        """The catalog's text in this language."""
+        return wording.en if self.lang == "en" else wording.fr
+
+    def number(self, number: float, decimals: int = 0) -> str:
+        """A number with thousands apart.
+
+        >>> Words("en").number(1234.5, 1), Words("fr").number(1234.5, 1)
+        ('1,234.5', '1\\u202f234,5')
+        """
+        text = f"{number:,.{decimals}f}"
+        return text if self.lang == "en" else text.replace(",", "\u202f").replace(".", ",")
+
+    def value(self, value: float | None, unit: Unit) -> str:
+        """A KPI's value in its unit; undefined is a dash, never 0.
+
+        >>> Words("en").value(0.1234, "ratio"), Words("fr").value(None, "ratio")
+        ('12.34%', '–')
+        """
+        if value is None:
+            return UNDEFINED
+        match unit:
+            case "ratio":
+                return self.percent(value, 2)
+            case "score":
+                return self.number(value, 3)
+            case "count" | "recipients" | "accounts":
+                return self.number(value)
+            case _:
+                assert_never(unit)
+
+    def percent(self, share: float, decimals: int = 0) -> str:
+        """A share of 1 as a percentage; French leaves a space before the sign."""
+        return self.number(100 * share, decimals) + ("%" if self.lang == "en" else "\u202f%")
+
+    def target(self, objective: ObjectiveState | None, unit: Unit) -> str:
+        """The objective as a bound, empty where there is none."""
+        if objective is None:
+            return ""
+        signs: dict[Direction, str] = {"at_least": "≥", "at_most": "≤"}
+        return f"{signs[objective.direction]} {self.value(objective.target, unit)}"
+
+
+COLOURS: dict[ObjectiveStatus, str] = {"met": "green", "breached": "bold red", "unknown": "yellow"}
