@@ -17,9 +17,7 @@ class Guarded:
     Both are in sessions of their own, so that Ctrl-C reaches us alone and we decide what stops first.
     """
 
-    def __init__(
-        self, command: Sequence[str], output: Path, environment: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, command: Sequence[str], output: Path, environment: Mapping[str, str] | None = None) -> None:
         with output.open("ab") as sink:
             self._child = subprocess.Popen(
                 command,

@@ -17,6 +17,12 @@ def answers(host: str, port: int, timeout: float = 2.0) -> bool:
         return False
 
 
+def reachable(bootstrap: str) -> bool:
+    """Whether any broker of a bootstrap address (`host:port`, several with commas between) answers."""
+    places = (place.strip().rpartition(":") for place in bootstrap.split(","))
+    return any(port.isdigit() and answers(host.strip("[]"), int(port)) for host, _, port in places)
+
+
 def _request() -> bytes:
     head = struct.pack(f">hhih{len(CLIENT)}s", METADATA, VERSION, CORRELATION, len(CLIENT), CLIENT)
     body = head + struct.pack(">i", NO_TOPICS)
