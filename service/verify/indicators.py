@@ -82,9 +82,7 @@ ASOF LEFT JOIN (FROM arrived WHERE indicator = {minus}) AS minus
 """
 
 
-def count(
-    db: Any, definitions: Definitions, windows: Sequence[Window], resolution: int, zone: ZoneInfo
-) -> int | None:
+def count(db: Any, definitions: Definitions, windows: Sequence[Window], resolution: int, zone: ZoneInfo) -> int | None:
     """Make the tables above of `event`; the head in ticks, or None where there are no events."""
     windows = list(dict.fromkeys((*windows, All())))
     head: int | None = db.execute("SELECT max(_tick) FROM event").fetchone()[0]
@@ -163,9 +161,7 @@ def _hits(db: Any, definitions: Definitions) -> None:
 def _seen(name: str, indicator: Folded, dimension: str, member: str) -> str:
     tests = [f"{sql.name(field)} = {sql.text(text_of(value))}" for field, value in indicator.where.items()]
     where = " AND ".join([f"_type = {sql.text(indicator.on)}", f"{member} IS NOT NULL", *tests])
-    return (
-        f"SELECT {sql.text(name)}, {sql.text(dimension)}, {member}, _tick, _subject FROM event WHERE {where}"
-    )
+    return f"SELECT {sql.text(name)}, {sql.text(dimension)}, {member}, _tick, _subject FROM event WHERE {where}"
 
 
 def _cells(db: Any, definitions: Definitions, windows: Sequence[Window]) -> None:

@@ -8,7 +8,6 @@ from typing import Self
 from pydantic import ValidationError
 from pydantic_core import from_json
 
-from schemas.events import MODELS
 from schemas.events.base import Event
 from schemas.rejects import ReasonCode
 from service.settings import Settings
@@ -37,6 +36,7 @@ class Limits:
 def judge(value: bytes | None, timestamp: int, models: Models, limits: Limits) -> Event | ReasonCode:
     """The event in a raw record, or why there is none. `timestamp` is the record's, in ms.
 
+    >>> from schemas.events import MODELS
     >>> judge(b"[1]", 0, MODELS["mail"], Limits(100, timedelta(0), timedelta(0)))
     'invalid_json'
     """

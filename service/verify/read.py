@@ -75,6 +75,4 @@ async def _partitions(broker: str, topics: list[str]) -> list[TopicPartition]:
     missing = sorted(given["topic"] for given in found if given["error_code"])
     if missing:
         raise VerifyError(f"Kafka on {broker}: no topic {', '.join(missing)}; `vigie topics` makes them")
-    return [
-        TopicPartition(given["topic"], part["partition"]) for given in found for part in given["partitions"]
-    ]
+    return [TopicPartition(given["topic"], part["partition"]) for given in found for part in given["partitions"]]

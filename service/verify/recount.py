@@ -1,4 +1,4 @@
-"""The whole recount of the records in DuckDB: what must stand on `kpi.updates`, on `kpi.rejects` and in the accounting."""
+"""The whole recount of the records in DuckDB: the updates, the rejects and the accounting that must be."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping

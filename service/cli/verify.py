@@ -1,0 +1,39 @@
+"""`vigie verify`: count everything again from the raw topics and compare."""
+
+import asyncio
+import sys
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+
+from service.settings import Settings
+from service.verify.errors import VerifyError
+from service.verify.report import report, verified
+from service.verify.verify import verify as run
+
+
+def verify(
+    wait: Annotated[
+        float, typer.Option(min=0, help="Seconds given to a service that is still working to come to rest.")
+    ] = 60,
+    metrics: Annotated[
+        list[str] | None, typer.Option(help="Address of a worker's /metrics; repeat it for several workers.")
+    ] = None,
+    allow_empty: Annotated[
+        bool, typer.Option("--allow-empty", help="Accept that there is nothing to compare.")
+    ] = False,
+) -> None:
+    """Count everything again from the raw topics, in SQL, and compare with what was published."""
+    try:
+        verdict = asyncio.run(run(Settings(), timedelta(seconds=wait), tuple(metrics or ()), _tell))
+    except VerifyError as error:
+        print(f"vigie verify: {error}", file=sys.stderr)
+        raise typer.Exit(1) from None
+    for line in report(verdict, allow_empty):
+        print(line)
+    raise typer.Exit(0 if verified(verdict, allow_empty) else 1)
+
+
+def _tell(line: str) -> None:
+    print(f"  {line}", file=sys.stderr, flush=True)

@@ -1,0 +1,49 @@
+"""What a verification needs to know before it reads anything, resolved from the settings and the catalog."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from schemas.events import MODELS
+from schemas.topics import topics_of
+from service.settings import Settings
+from service.verify.definitions import PACKAGED, Definitions, load_definitions
+from service.verify.judge import Limits
+from service.verify.recipes import Recipe, recipes
+from service.verify.windows import resolution_of
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is counted, how, and where it stands."""
+
+    definitions: Definitions
+    recipes: tuple[Recipe, ...]
+    resolution: int
+    """Seconds in a tick."""
+    zone: ZoneInfo
+    limits: Limits
+    broker: str
+    families: Mapping[str, str]
+    """Raw topic → family."""
+    updates: str
+    rejects: str
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """The plan that settings make; raises `VerifyError` where the catalog cannot be read."""
+        definitions = load_definitions(settings.catalog or PACKAGED)
+        topics = topics_of(settings.app, settings.generation, settings.namespace)
+        given = tuple(recipes(definitions))
+        return cls(
+            definitions,
+            given,
+            resolution_of(window for recipe in given for window in recipe.windows),
+            ZoneInfo(settings.zone),
+            Limits.of(settings),
+            settings.broker,
+            {topic.name: family for topic, family in zip(topics.raw, MODELS, strict=True)},
+            topics.updates.name,
+            topics.rejects.name,
+        )
