@@ -41,12 +41,3 @@ def write(counts: Mapping[tuple[str, int], int], path: Path) -> None:
 def read(path: Path) -> Counts:
     """Read what `write` wrote."""
     return {(campaign, start): count for campaign, start, count in json.loads(path.read_text())}
-
-
-def differing(found: Mapping[tuple[str, int], int], expected: Mapping[tuple[str, int], int]) -> int:
-    """How many cells differ; an absent cell is 0.
-
-    >>> differing({("spring", 0): 2}, {("spring", 0): 2, ("summer", 10): 1})
-    1
-    """
-    return sum(found.get(cell, 0) != expected.get(cell, 0) for cell in found.keys() | expected.keys())

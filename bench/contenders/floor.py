@@ -9,4 +9,4 @@ from bench.cores import Cores
 
 def floor(cores: Cores) -> Program:
     """The bare aiokafka loop of `bench/programs/floor.py`."""
-    return Program("bare aiokafka", "floor", Path(sys.executable), cores, small=100_000, large=400_000)
+    return Program("bare aiokafka", "floor", Path(sys.executable), cores, small=100_000, large=800_000)

@@ -8,6 +8,7 @@ from pathlib import Path
 from bench.contenders.contender import Place, RunError
 from bench.contenders.process import WorkerProcess
 from bench.cores import Cores
+from bench.expected import differing
 from bench.job import Counts, read
 from bench.programs.task import Task
 
@@ -18,20 +19,25 @@ PATIENCE_S = 120.0
 class RunningProgram:
     """A started program; its result is the file that appears."""
 
-    def __init__(self, process: WorkerProcess, result: Path) -> None:
+    def __init__(self, process: WorkerProcess, result: Path, expected: Counts) -> None:
         self._process = process
         self._result = result
-        self.pid = process.pid
+        self._expected = expected
 
-    async def result(self) -> Counts:
-        """Wait for the file to appear."""
+    @property
+    def pid(self) -> int:
+        """The program's process."""
+        return self._process.pid
+
+    async def finished(self) -> int:
+        """Wait for the file to appear and compare it."""
         deadline = time.monotonic() + PATIENCE_S
         while not self._result.exists():
             self._process.check()
             if time.monotonic() > deadline:
                 raise RunError(f"not done after {PATIENCE_S:.0f} s; its log ends:\n{self._process.log_tail()}")
             await asyncio.sleep(POLL_S)
-        return read(self._result)
+        return differing(read(self._result), self._expected)
 
     def stop(self) -> None:
         """End the program."""
@@ -52,6 +58,7 @@ class Program:
     def start(self, place: Place) -> RunningProgram:
         """Start the module on the worker's core."""
         result = place.scratch / f"{place.app}.json"
-        task = Task(place.broker, place.topic, place.app, sum(place.expected.values()), result)
+        task = Task(place.broker, place.input.topic, place.app, sum(place.input.small_job.values()), result)
         command = [str(self.python), "-m", f"bench.programs.{self.module}", *task.arguments()]
-        return RunningProgram(WorkerProcess(command, self.cores, place.scratch / f"{place.app}.log"), result)
+        process = WorkerProcess(command, self.cores, place.scratch / f"{place.app}.log")
+        return RunningProgram(process, result, place.input.small_job)

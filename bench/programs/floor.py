@@ -1,6 +1,7 @@
 """The floor: a bare aiokafka loop with a dict. No re-keying, no state kept, no recovery."""
 
 import asyncio
+import signal
 from collections import Counter
 
 import orjson
@@ -30,6 +31,7 @@ def main() -> None:
     """Run the task of this process."""
     task = from_arguments()
     write(asyncio.run(count(task)), task.result)
+    signal.pause()  # what it has used is read while it still lives
 
 
 if __name__ == "__main__":

@@ -1,0 +1,114 @@
+"""`python -m bench`: Vigie beside plain Faust, Quix Streams and the floor, in one run, on one core each."""
+
+import asyncio
+import logging
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bench import latency, recovery, targets
+from bench.contenders.contender import Contender, RunError
+from bench.contenders.faust_plain import faust_plain
+from bench.contenders.floor import floor
+from bench.contenders.process import ROOT
+from bench.contenders.quix import quix
+from bench.contenders.vigie import vigie_small, vigie_whole
+from bench.cores import Cores, choose
+from bench.inputs import make_all
+from bench.machine import describe
+from bench.measure import Cost
+from bench.plan import DEFAULT, QUICK, Plan
+from bench.report import Report, save, show
+from bench.suite import Site, compare, sizes
+from service.broker import BrokerPolicy, EmbeddedBroker
+from service.settings import Settings
+
+MILLION = 1_000_000
+RESULT = ROOT / "var" / "bench.json"
+console = Console()
+
+
+def contenders(cores: Cores) -> dict[str, Contender]:
+    """All of them, by the name that `--only` takes."""
+    return {
+        "floor": floor(cores),
+        "quix": quix(cores),
+        "faust": faust_plain(cores),
+        "vigie": vigie_small(cores),
+        "whole": vigie_whole(cores),
+    }
+
+
+def main(
+    quick: Annotated[bool, typer.Option(help="A smoke test: smaller inputs, once each.")] = False,
+    recover: Annotated[
+        bool, typer.Option("--recovery", help="A million recipients and a kill -9, instead of the comparison.")
+    ] = False,
+    only: Annotated[
+        list[str] | None, typer.Option(help="A contender: floor, quix, faust, vigie or whole. May be repeated.")
+    ] = None,
+    result: Annotated[Path, typer.Option(help="Where the figures are written as JSON.")] = RESULT,
+) -> None:
+    """Measure, print, and exit with 1 when a result is wrong or a target is missed."""
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # it warns while the broker makes a topic
+    cores = choose()
+    cores.keep_off()
+    chosen = _chosen(contenders(cores), only)
+    with tempfile.TemporaryDirectory(prefix="vigie-bench-") as scratch:
+        policy = BrokerPolicy(cache=Settings().cache, data=Path(scratch) / "broker")
+        with console.status("starting Kafka"), EmbeddedBroker(policy) as broker:
+            site = Site(broker.bootstrap, broker.pid, Path(scratch))
+            report = asyncio.run(_recovery(cores, site) if recover else _whole(chosen, cores, site, quick))
+    show(report, console)
+    save(report, result)
+    console.print(f"written to {result}")
+    raise typer.Exit(0 if report.passed else 1)
+
+
+def _chosen(everyone: dict[str, Contender], only: list[str] | None) -> dict[str, Contender]:
+    unknown = sorted(set(only or ()) - everyone.keys())
+    if unknown:
+        raise typer.BadParameter(f"--only {unknown[0]}: no such contender; there are {', '.join(everyone)}")
+    return {name: contender for name, contender in everyone.items() if not only or name in only}
+
+
+async def _whole(chosen: dict[str, Contender], cores: Cores, site: Site, quick: bool) -> Report:
+    plan = QUICK if quick else DEFAULT
+    everyone = list(chosen.values())
+    inputs = await make_all(site.broker, {size for one in everyone for size in sizes(one, plan)})
+    costs = await compare(everyone, inputs, site, plan, _tell)
+    latencies = await _latencies(costs, cores, site, plan)
+    verdicts = [*targets.of_costs(costs)]
+    for name, found in latencies.items():
+        verdicts += targets.of_latency(name, found)
+    return Report(describe(), quick, costs, latencies, None, verdicts)
+
+
+async def _latencies(costs: dict[str, Cost], cores: Cores, site: Site, plan: Plan) -> dict[str, latency.Latency]:
+    measured: dict[str, latency.Latency] = {}
+    for vigie in (vigie_small(cores), vigie_whole(cores)):
+        if vigie.name in costs:
+            _tell(f"{vigie.name}: timing {plan.probes} probes, then an idle worker for {plan.idle_s:.0f} s")
+            measured[vigie.name] = await latency.measure(vigie, costs[vigie.name].rate / 2, site, plan)
+    return measured
+
+
+async def _recovery(cores: Cores, site: Site) -> Report:
+    found = await recovery.measure(vigie_whole(cores), MILLION, site, _tell)
+    return Report(describe(), False, {}, {}, found, [*targets.of_recovery(found)])
+
+
+def _tell(line: str) -> None:
+    console.print(f"  {line}", highlight=False)
+
+
+if __name__ == "__main__":
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    app.command()(main)
+    try:
+        app()
+    except RunError as error:
+        raise SystemExit(f"bench: {error}") from error

@@ -1,0 +1,119 @@
+"""From sending an event to reading its value, while other events flow; then, what an idle worker uses."""
+
+import asyncio
+import time
+from dataclasses import dataclass
+
+import numpy as np
+from aiokafka import AIOKafkaProducer
+
+from bench.cluster import create
+from bench.contenders.vigie import Vigie
+from bench.measure import cpu_seconds
+from bench.plan import Plan
+from bench.probes import Probes
+from bench.suite import Site
+from bench.traffic import flow, prepare
+from bench.updates import Updates
+from bench.worker import Installation, Worker
+from schemas.topics import topics_of
+
+WARM_UP_S = 3.0
+PATIENCE_S = 10.0
+QUIET_S = 5.0
+
+
+@dataclass(frozen=True)
+class Latency:
+    """How long probes took, in seconds; a lost one took infinitely long."""
+
+    asked: float
+    """Events per second that were to flow beside the probes."""
+    reached: float
+    probes: int
+    lost: int
+    p50: float
+    p99: float
+    idle: float
+    """Share of a core that the worker used when nothing flowed any more."""
+
+
+async def measure(vigie: Vigie, rate: float, site: Site, plan: Plan) -> Latency:
+    """Send `rate` events per second and probes among them to a new installation, then leave it alone."""
+    installation = await install(vigie, site)
+    raw = topics_of("vigie", 1, installation.namespace).raw[0].name
+    worker = Worker(installation, vigie.cores, site.scratch / f"{installation.namespace}.log")
+    try:
+        await worker.ready()
+        async with (
+            Updates(site.broker, installation.updates) as updates,
+            AIOKafkaProducer(bootstrap_servers=site.broker, max_batch_size=1 << 20) as producer,
+        ):
+            reached, probes = await _probe(producer, raw, updates, rate, plan)
+            await _drain(updates)
+            return _latency(rate, reached, probes, await idle_share(worker.pid, plan.idle_s))
+    finally:
+        worker.stop()
+
+
+async def install(vigie: Vigie, site: Site) -> Installation:
+    """A new installation with an empty raw topic of its own."""
+    installation = Installation.new(site.broker, f"latency-{time.time_ns()}", vigie.catalog)
+    raw = topics_of("vigie", 1, installation.namespace).raw[0]
+    await create(site.broker, raw.name, raw.config())
+    return installation
+
+
+async def idle_share(pid: int, seconds: float) -> float:
+    """Share of a core that a process uses over so many seconds."""
+    before = cpu_seconds(pid)
+    await asyncio.sleep(seconds)
+    return (cpu_seconds(pid) - before) / seconds
+
+
+async def _probe(
+    producer: AIOKafkaProducer, raw: str, updates: Updates, rate: float, plan: Plan
+) -> tuple[float, Probes]:
+    probes = Probes()
+    values = prepare(rate, WARM_UP_S + plan.probe_s, time.time())
+    traffic = asyncio.create_task(flow(producer, raw, values, rate))
+    watch = asyncio.create_task(_watch(updates, probes))
+    await asyncio.sleep(WARM_UP_S)
+    await _send(producer, raw, probes, plan)
+    reached = await traffic
+    await _settle(probes)
+    watch.cancel()
+    await asyncio.gather(watch, return_exceptions=True)
+    return reached, probes
+
+
+async def _send(producer: AIOKafkaProducer, raw: str, probes: Probes, plan: Plan) -> None:
+    """Send probes on a schedule, however long earlier ones take: waiting for them would hide the slow ones."""
+    start, gap = time.monotonic(), plan.probe_s / plan.probes
+    for number in range(plan.probes):
+        await asyncio.sleep(max(0.0, start + number * gap - time.monotonic()))
+        await producer.send(raw, probes.send(time.time()))
+
+
+async def _watch(updates: Updates, probes: Probes) -> None:
+    while True:
+        probes.see(await updates.take(), time.time())
+
+
+async def _settle(probes: Probes) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while probes.waiting and time.monotonic() < deadline:
+        await asyncio.sleep(0.05)
+
+
+async def _drain(updates: Updates) -> None:
+    quiet = time.monotonic() + QUIET_S
+    while time.monotonic() < quiet:
+        if await updates.take():
+            quiet = time.monotonic() + QUIET_S
+
+
+def _latency(asked: float, reached: float, probes: Probes, idle: float) -> Latency:
+    took = probes.seconds()
+    p50, p99 = np.quantile(took, [0.5, 0.99], method="higher")
+    return Latency(asked, reached, len(took), probes.waiting, float(p50), float(p99), idle)

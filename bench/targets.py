@@ -1,0 +1,55 @@
+"""What must be reached, and whether it was."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bench.latency import Latency
+from bench.measure import Cost
+from bench.recovery import Recovery
+
+RATIOS = (("Vigie", "plain Faust", 25), ("Vigie", "Quix Streams", 3), ("Vigie, whole catalog", "plain Faust", 10))
+"""Who must be how many times as fast as whom."""
+
+P99_S = 1.0
+IDLE_SHARE = 0.05
+MEMORY = 1 << 30
+RECOVERY_S = 60.0
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A target beside what was measured."""
+
+    target: str
+    measured: str
+    met: bool
+
+
+def ratio(ours: Cost, theirs: Cost) -> float:
+    """How many times as fast, on one core: by CPU or by elapsed time, whichever says less."""
+    return min(theirs.cpu_us.median / ours.cpu_us.median, theirs.wall_us.median / ours.wall_us.median)
+
+
+def of_costs(costs: Mapping[str, Cost]) -> Iterator[Verdict]:
+    """Every contender is exact, and Vigie is as many times faster as promised."""
+    for name, cost in costs.items():
+        yield Verdict(f"{name}: exact", "exact" if not cost.wrong else f"WRONG in {cost.wrong} cells", not cost.wrong)
+    for ours, theirs, times in RATIOS:
+        if ours in costs and theirs in costs:
+            measured = ratio(costs[ours], costs[theirs])
+            yield Verdict(f"{ours} ≥ {times} × {theirs}", f"{measured:.1f} ×", measured >= times)
+
+
+def of_latency(name: str, latency: Latency) -> Iterator[Verdict]:
+    """Values are live, and an idle worker is quiet."""
+    yield Verdict(f"{name}: p99 ≤ {P99_S:.0f} s at half the maximum rate", f"{latency.p99:.3f} s", latency.p99 <= P99_S)
+    yield Verdict(f"{name}: idle < {IDLE_SHARE:.0%} of a core", f"{latency.idle:.1%}", latency.idle < IDLE_SHARE)
+
+
+def of_recovery(found: Recovery) -> Iterator[Verdict]:
+    """A million recipients fit, and a killed worker is soon replaced."""
+    people = f"{found.recipients:,} recipients"
+    heaviest = max(found.peak, found.recovered_peak)
+    yield Verdict(f"{people}: exact", "exact" if not found.differing else "WRONG", not found.differing)
+    yield Verdict(f"{people} in < 1 GiB", f"{heaviest / 2**20:.0f} MiB", heaviest < MEMORY)
+    yield Verdict(f"{people}: recovery < {RECOVERY_S:.0f} s", f"{found.recovery:.1f} s", found.recovery < RECOVERY_S)
