@@ -10,6 +10,8 @@ from typing import Any
 import jsonschema
 import pytest
 
+from service.broker.jars import LOCK as JARS
+from service.broker.policy import SMALL
 from tests.deploy.files import GIVEN, ROOT, VARIABLES, WEB_PORT, compose, document
 
 SCHEMA = json.loads(files("check_jsonschema").joinpath("builtin_schemas/vendor/compose-spec.json").read_text())
@@ -70,6 +72,14 @@ def test_the_worker_speaks_to_the_listener_that_kafka_advertises_inside() -> Non
     inside, host = SERVICES["kafka"]["environment"]["KAFKA_ADVERTISED_LISTENERS"].split(",")
     assert inside == f"INSIDE://{VIGIE['environment']['VIGIE_BROKER']}"
     assert host.removeprefix("HOST://") + ":9092" in SERVICES["kafka"]["ports"]
+
+
+def test_kafka_is_the_one_that_runs_embedded() -> None:
+    kafka = SERVICES["kafka"]
+    version = kafka["image"].removeprefix("apache/kafka:")
+    assert f"org.apache.kafka:kafka_2.13:{version} " in JARS.read_text(encoding="utf-8")
+    embedded = {f"KAFKA_{key}".upper().replace(".", "_"): value for key, value in SMALL.items()}
+    assert embedded.items() <= kafka["environment"].items()
 
 
 def test_the_worker_starts_once_the_topics_are_there() -> None:
