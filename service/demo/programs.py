@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 
 from service.broker.process import Guarded
@@ -21,21 +22,28 @@ class ProgramDied(Exception):
 
 
 class Program:
-    """A running program of the service."""
+    """A running program of the service. `module` is what is run, with the program's name as its argument."""
 
-    def __init__(self, name: str, settings: Mapping[str, object], output: Path) -> None:
+    def __init__(
+        self, name: str, settings: Mapping[str, object], output: Path, module: str = "service"
+    ) -> None:
         self.name, self.output = name, output
-        self._process = Guarded([sys.executable, "-m", "service", name], output, environment(settings))
+        self._process = Guarded([sys.executable, "-m", module, name], output, environment(settings))
 
     @property
     def pid(self) -> int:
         """Its process id."""
         return self._process.pid
 
+    @property
+    def exit_code(self) -> int | None:
+        """None while it runs."""
+        return self._process.exit_code()
+
     def check(self) -> None:
         """Raise ProgramDied if it has ended."""
-        if (code := self._process.exit_code()) is not None:
-            raise ProgramDied(f"the {self.name} ended with exit code {code}\n{tail(self.output)}")
+        if self.exit_code is not None:
+            raise ProgramDied(f"the {self.name} ended with exit code {self.exit_code}\n{tail(self.output)}")
 
     async def ready(self, url: str) -> None:
         """Return when the address answers with success. Raises ProgramDied, also when it takes too long."""
@@ -52,6 +60,10 @@ class Program:
             self.check()
             await asyncio.sleep(0.2)
 
+    def kill(self) -> None:
+        """End it at once, as a crash would."""
+        self._process.kill()
+
     def stop(self) -> None:
         """End it, in at most a few seconds."""
         self._process.stop(STOP_SECONDS)
@@ -63,7 +75,11 @@ def environment(settings: Mapping[str, object]) -> dict[str, str]:
     >>> environment({"web_port": 8765})["VIGIE_WEB_PORT"]
     '8765'
     """
-    return os.environ | {f"VIGIE_{name.upper()}": str(value) for name, value in settings.items()}
+    return os.environ | {f"VIGIE_{name.upper()}": _text(value) for name, value in settings.items()}
+
+
+def _text(value: object) -> str:
+    return f"PT{value.total_seconds()}S" if isinstance(value, timedelta) else str(value)
 
 
 def tail(output: Path) -> str:
