@@ -12,9 +12,12 @@ from schemas.updates import Direction, Severity
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\z")]
 Unit = Literal["ratio", "count", "recipients", "accounts", "score"]
-Window = Annotated[str, Field(pattern=r"^([1-9][0-9]*[smh]|each_[1-9][0-9]*[smh]|day|week|month|quarter|year|all)\z")]
-"""Rolling (`5m`, `1h`: ends at the newest event), fixed (`each_10s`: one bucket after the other from the epoch),
-calendar (`day`, `week`, `month`, `quarter`, `year`, in the reporting zone), or `all`."""
+Window = Annotated[
+    str,
+    Field(pattern=r"^([1-9][0-9]*[smh]|each_[1-9][0-9]*[smh]|day|week|month|quarter|year|all)\z"),
+]
+"""Rolling (`5m`, `1h`: ends at the newest event), fixed (`each_10s`: one bucket after the other from the
+epoch), calendar (`day`, `week`, `month`, `quarter`, `year`, in the reporting zone), or `all`."""
 
 Value = str | bool
 Names = Annotated[tuple[Name, ...], Field(strict=False)]
@@ -64,7 +67,7 @@ class Counted(Strict):
 
 
 class Folded(Counted):
-    """An indicator folded from events: of type `on`, where all of `where` hold, also broken down by each of `by`."""
+    """Folded from the events of type `on` for which all of `where` hold; also broken down by each of `by`."""
 
     on: Name
     where: dict[Name, Value] = {}
@@ -84,7 +87,7 @@ class DistinctIndicator(Folded):
 
 
 class StockIndicator(Counted):
-    """How many there are at the start of the bucket: everything `plus` counted before it, less all of `minus`."""
+    """How many there are at the start of the bucket: what `plus` counted before it, less what `minus` did."""
 
     kind: Literal["stock"]
     plus: Name

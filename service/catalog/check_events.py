@@ -46,7 +46,8 @@ def _subject(entry: Entry[Subject], subject: Subject) -> Iterator[Mistake]:
     if entry.name not in carried:
         yield entry.mistake((), *unknown("event type", entry.name, carried))
     elif subject.field not in fields_of(entry.name):
-        yield entry.mistake(("field",), *unknown(f"field of {entry.name}", subject.field, fields_of(entry.name)))
+        told = unknown(f"field of {entry.name}", subject.field, fields_of(entry.name))
+        yield entry.mistake(("field",), *told)
 
 
 def _derivation(entry: Entry[Derivation], derivation: Derivation, draft: Draft) -> Iterator[Mistake]:
@@ -61,7 +62,8 @@ def _derivation(entry: Entry[Derivation], derivation: Derivation, draft: Draft) 
     if derivation.rules not in draft.tables:
         yield entry.mistake(("rules",), *unknown("rule file", derivation.rules, draft.tables))
     elif (table := draft.tables[derivation.rules].value) and set(table.inputs) != set(derivation.inputs):
-        yield entry.mistake(("inputs",), f"rules/{derivation.rules} has other inputs: {', '.join(table.inputs)}")
+        others = ", ".join(table.inputs)
+        yield entry.mistake(("inputs",), f"rules/{derivation.rules} has other inputs: {others}")
 
 
 def _table(entry: Entry[RuleTable], table: RuleTable) -> Iterator[Mistake]:
@@ -123,9 +125,9 @@ def _by(entry: Entry[Indicator], indicator: Folded, draft: Draft) -> Iterator[Mi
 def _never(name: str, value: Value, values: tuple[Value, ...] | None) -> tuple[str, str | None]:
     if values is None:
         return f"{name} is text, never {shown(value)}", None
-    listed = " or ".join(map(shown, values))
-    near = nearest(value, [other for other in values if isinstance(other, str)]) if isinstance(value, str) else None
-    return f"{name} never is {shown(value)}: it is {listed}", near
+    texts = [other for other in values if isinstance(other, str)]
+    message = f"{name} never is {shown(value)}: it is {' or '.join(map(shown, values))}"
+    return message, nearest(value, texts) if isinstance(value, str) else None
 
 
 def shown(value: Value) -> str:

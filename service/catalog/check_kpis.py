@@ -109,7 +109,7 @@ def _windows(read: Read) -> Iterator[Mistake]:
 def _unfit(window: str, indicator: Indicator) -> str | None:
     match indicator, parse_window(window):
         case DistinctIndicator(), Rolling() | Fixed():
-            # People of ten minutes are not the sum of the people of each: only whole buckets are counted anew.
+            # People of ten minutes are not the sum of the people of each: only buckets are counted anew.
             return "counts different subjects, which is done for calendar windows and all"
         case StockIndicator(), Rolling() | Fixed() | Calendar("all"):
             return "is a stock at the start of a calendar window"

@@ -1,7 +1,7 @@
-"""By what the indicators of an event type can be told apart: fields of its model, and derivations made of them."""
+"""By what events of a type can be told apart: fields of their model, and derivations made of them."""
 
 from schemas.definitions import RuleTable
-from service.catalog.draft import Draft, valid
+from service.catalog.draft import Draft, Entry, valid
 from service.catalog.event_types import Dimension, Unread, fields_of
 
 
@@ -11,7 +11,7 @@ def dimensions_of(event_type: str, draft: Draft) -> dict[str, Dimension]:
     """
     fields = fields_of(event_type)
     derived = {
-        entry.name: _derived(draft.tables[derivation.rules].value if derivation.rules in draft.tables else None)
+        entry.name: _derived(draft.tables.get(derivation.rules))
         for entry, derivation in valid(draft.derivations)
         if set(fields).issuperset(derivation.inputs)
     }
@@ -25,8 +25,9 @@ def held_by(event_type: str, draft: Draft) -> set[str]:
     return {subject.field} if subject and subject.direct else set()
 
 
-def _derived(table: RuleTable | None) -> Dimension:
+def _derived(entry: Entry[RuleTable] | None) -> Dimension:
     """What a table can say."""
+    table = entry.value if entry else None
     if table is None:
         return Unread(None)
     return Dimension(tuple(dict.fromkeys([*(rule.then for rule in table.rule), table.otherwise])))

@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Entry(Generic[T]):
-    """A named part of a file. `value` is None where its shape is wrong: it is known by name, and that is all."""
+    """A named part of a file. `value` is None where its shape is wrong: only its name is known."""
 
     name: str
     value: T | None
@@ -74,7 +74,8 @@ _SHAPES: dict[str, Shape[Any]] = {
 def _families(folder: FilePath, draft: Draft) -> Iterator[Mistake]:
     files = sorted(folder.glob("*.toml"))
     if not files:
-        yield Mistake(folder.name, 1, "", "is not a folder" if not folder.is_dir() else "holds no .toml file")
+        reason = "holds no .toml file" if folder.is_dir() else "is not a folder"
+        yield Mistake(folder.as_posix(), 1, "", reason)
     for file in files:
         source = read(file, folder)
         if isinstance(source, Mistake):
@@ -86,8 +87,8 @@ def _families(folder: FilePath, draft: Draft) -> Iterator[Mistake]:
 
 
 def _family(source: Source, draft: Draft) -> Iterator[Mistake]:
-    emptied = {name: {} if name in _SHAPES and isinstance(part, dict) else part for name, part in source.data.items()}
-    family, mistakes = _FAMILY.read(emptied, (), source)
+    emptied = {name: {} for name in _SHAPES if isinstance(source.data.get(name), dict)}
+    family, mistakes = _FAMILY.read({**source.data, **emptied}, (), source)
     yield from mistakes
     if family:
         yield from _add(draft.families, Entry(family.family, family, source, ("family",)))

@@ -9,7 +9,7 @@ from schemas.definitions import Value
 from schemas.events import MODELS
 from schemas.events.base import Event
 
-TYPES: Mapping[str, type[Event]] = {name: model for models in MODELS.values() for name, model in models.items()}
+TYPES: Mapping[str, type[Event]] = dict(pair for models in MODELS.values() for pair in models.items())
 
 NEVER_DIMENSIONS = ("id", "time", "type")
 """Every event's own: as dimensions they would split the events into ones, or not at all."""
@@ -40,7 +40,7 @@ class Unread(Dimension):
 
 
 def fields_of(event_type: str) -> dict[str, Dimension]:
-    """The fields of a type that hold text or a truth value, by name; None stands for no value and is no dimension.
+    """The fields of a type that hold text or a truth value, by name; null is no value of theirs.
 
     >>> fields_of("unsubscribed")["place"].values
     ('newsletter', 'site')

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from math import gcd
+from operator import attrgetter
 from pathlib import Path
 
 import schemas
@@ -37,7 +38,7 @@ def shipped() -> Path:
 def _checked(folder: Path) -> tuple[Draft, list[Mistake]]:
     draft, mistakes = drafted(folder)
     found = (*mistakes, *check_events(draft), *check_kpis(draft), *check_order(draft, formulas_of(draft)))
-    return draft, sorted(set(found), key=lambda mistake: (mistake.file, mistake.line, mistake.field, str(mistake)))
+    return draft, sorted(set(found), key=attrgetter("order"))
 
 
 def _resolved(draft: Draft) -> Catalog:
@@ -45,9 +46,8 @@ def _resolved(draft: Draft) -> Catalog:
     formulas = formulas_of(draft)
     subjects = {entry.name: subject for entry, subject in valid(draft.subjects)}
     tables = {entry.name: table for entry, table in valid(draft.tables)}
-    derivations = {
-        entry.name: Derived(entry.name, tables[derivation.rules]) for entry, derivation in valid(draft.derivations)
-    }
+    rules = {entry.name: tables[derivation.rules] for entry, derivation in valid(draft.derivations)}
+    derivations = {name: Derived(name, table) for name, table in rules.items()}
     indicators = {entry.name: indicator for entry, indicator in valid(draft.indicators)}
     definitions = {entry.name: kpi for entry, kpi in valid(draft.kpis)}
     kpis = {name: definitions[name] for name in order_of(formulas)}

@@ -7,9 +7,9 @@ from difflib import get_close_matches
 _LISTED = 12
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Mistake:
-    """One mistake: file (inside the catalog's folder), line (from 1), field path, what is wrong, what was meant.
+    """One mistake: file (inside the catalog's folder), line (from 1), field, what is wrong, what was meant.
 
     >>> print(Mistake("mail.toml", 7, "kpi.open_rate.unit", "unknown unit racio", "ratio"))
     mail.toml:7: kpi.open_rate.unit: unknown unit racio (did you mean ratio?)
@@ -20,6 +20,11 @@ class Mistake:
     field: str
     message: str
     nearest: str | None = None
+
+    @property
+    def order(self) -> tuple[str, int, str, str]:
+        """Mistakes are listed as a reader meets them."""
+        return self.file, self.line, self.field, self.message
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}: " + (f"{self.field}: " if self.field else "")

@@ -23,7 +23,9 @@ def check_order(draft: Draft, formulas: Mapping[str, Formula]) -> Iterator[Mista
 
 
 def _graph(formulas: Mapping[str, Formula]) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(other for other in formula.attained if other in formulas) for name, formula in formulas.items()}
+    """What each KPI reads, as far as it can be read itself."""
+    read = {name: formula.attained for name, formula in formulas.items()}
+    return {name: tuple(other for other in attained if other in read) for name, attained in read.items()}
 
 
 def _cycle(graph: Mapping[str, tuple[str, ...]]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Which line of a TOML file holds which table or field. `tomllib` does not tell, so a small scan finds out."""
+"""Which line of a TOML file holds which table or field: `tomllib` does not tell, a small scan does."""
 
 import re
 import tomllib
@@ -16,7 +16,7 @@ _FIELD = re.compile(rf"\s*({_NAMES})\s*=")
 
 
 def lines_of(text: str) -> Mapping[Path, int]:
-    """The line (from 1) of every table and field outside inline tables; tables of an array are numbered from 0.
+    """The line (from 1) of each table and field outside inline tables; tables of an array count from 0.
 
     >>> lines_of('[kpi.sent]\\nunit = "count"\\n[[rule]]\\nname = "a"')[("rule", 0, "name")]
     4

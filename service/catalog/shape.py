@@ -1,7 +1,7 @@
 """Whether data has the shape of a model: pydantic's errors as mistakes with their place.
 
-An entry with a mistake is mended where that is harmless (an unknown field is left out, a missing title is filled
-in), so that one mistake does not hide the others that a closer look would find.
+An entry with a mistake is mended where that is harmless (an unknown field is left out, a missing title is
+filled in), so that one mistake does not hide the others that a closer look would find.
 """
 
 from collections.abc import Iterator, Mapping
@@ -48,10 +48,10 @@ class Shape(Generic[T]):
             return self.adapter.validate_python(data), []
         except ValidationError as error:
             errors = error.errors(include_url=False, include_input=True)
-            mistakes = [source.mistake((*at, *path), message, near) for path, message, near in self._told(data, errors)]
-            return self._mended(data, errors), mistakes
+            told = self._told(data, errors)
+            return self._mended(data, errors), [source.mistake((*at, *path), *what) for path, what in told]
 
-    def _told(self, data: Any, errors: list[ErrorDetails]) -> Iterator[tuple[Path, str, str | None]]:
+    def _told(self, data: Any, errors: list[ErrorDetails]) -> Iterator[tuple[Path, tuple[str, str | None]]]:
         told: dict[Path, list[str]] = {}
         near: dict[Path, str | None] = {}
         for error in errors:
@@ -61,14 +61,14 @@ class Shape(Generic[T]):
                 known = _fields(self.kind, path[:-1]) - {path[-1]}
                 near[path] = nearest(str(path[-1]), sorted(map(str, known)))
         for path, messages in told.items():
-            yield path, " or ".join(dict.fromkeys(messages)), near.get(path)
+            yield path, (" or ".join(dict.fromkeys(messages)), near.get(path))
 
     def _mended(self, data: Any, errors: list[ErrorDetails]) -> T | None:
         for depth in (None, 1):
             mended = _without(data, [_path(data, error["loc"])[:depth] for error in errors])
             if isinstance(mended, dict):
-                stand_ins = {name: held for name, held in _STAND_INS.items() if name in _fields(self.kind, ())}
-                mended = {**stand_ins, **mended}
+                known = _fields(self.kind, ())
+                mended = {**{name: held for name, held in _STAND_INS.items() if name in known}, **mended}
             try:
                 return self.adapter.validate_python(mended)
             except ValidationError:

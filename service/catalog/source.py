@@ -25,7 +25,7 @@ class Source:
 
 
 def read(file: FilePath, folder: FilePath) -> Source | Mistake:
-    """The file, or why it cannot be read. A file that is not TOML has one mistake: where it stops being TOML."""
+    """The file, or why it cannot be read; one that is not TOML has one mistake: where it stops being that."""
     name = file.relative_to(folder).as_posix()
     try:
         text = file.read_text(encoding="utf-8").replace("\r\n", "\n")

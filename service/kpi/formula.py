@@ -1,4 +1,4 @@
-"""The formula of a KPI: arithmetic over indicators and attainments of other KPIs, read once, then only called.
+"""The formula of a KPI: arithmetic over indicators and attainments of other KPIs, read once, then called.
 
 >>> open_rate = parse_formula("opened_unique / delivered_unique")
 >>> open_rate.value({"opened_unique": 1, "delivered_unique": 4})

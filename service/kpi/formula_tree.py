@@ -100,7 +100,8 @@ class Weighted:
     weights: tuple[float, ...]
 
 
-Tree = Number | Read | Attainment | Negative | Sum | Difference | Product | Quotient | Least | Greatest | Weighted
+Leaf = Number | Read | Attainment
+Tree = Leaf | Negative | Sum | Difference | Product | Quotient | Least | Greatest | Weighted
 
 
 def leaves(tree: Tree) -> Iterator[Read | Attainment]:
