@@ -36,10 +36,10 @@ def topics(
 
 def contents(settings: Settings) -> Table:
     """A row for each topic: what it is for."""
-    table = _table("Topics", "key", "partitions", "cleanup", "read by")
+    table = _table(f"Topics, {settings.partitions} partitions each", "key", "cleanup", "read by")
     for topic in needed(settings):
         about = Text.assemble(topic.name, (f"\n  {topic.carries}", "dim"))
-        table.add_row(about, topic.key, str(settings.partitions), topic.cleanup, topic.readers)
+        table.add_row(about, topic.key, topic.cleanup, topic.readers)
     return table
 
 
@@ -56,5 +56,5 @@ def _table(title: str, *columns: str) -> Table:
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("topic", no_wrap=True)
     for column in columns:
-        table.add_column(column, justify="right" if column == "partitions" else "left", no_wrap=column != "key")
+        table.add_column(column, justify="right" if column == "partitions" else "left")
     return table
