@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 Name = TypeVar("Name")
+Kind = TypeVar("Kind", bound=np.generic)
 Ints = NDArray[np.int64]
 Marked = NDArray[np.bool_]
 
@@ -97,6 +98,11 @@ def only_used(ids: Ints, names: Sequence[Name]) -> tuple[list[Name], NDArray[np.
     place = np.zeros(len(names), np.uint32)
     place[used] = np.arange(len(used))
     return [names[i] for i in used.tolist()], place[ids]
+
+
+def doubled(array: NDArray[Kind], axis: int = 0) -> NDArray[Kind]:
+    """An array with as much again of zeros behind it."""
+    return np.concatenate((array, np.zeros_like(array)), axis)
 
 
 def column(buffers: Iterable[bytes], kind: DTypeLike) -> NDArray[Any]:

@@ -1,11 +1,13 @@
 """Scopes: which ones a fact belongs to, and where each scope's cells are composed."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+import numpy as np
 import orjson
 import xxhash
 
 from schemas.facts import Dimension, ScopeKey
+from service.kpi.columns import Ints, Names
 
 EVERYTHING: ScopeKey = ()
 
@@ -35,6 +37,28 @@ def scope_json(scope: ScopeKey) -> bytes:
 def scope_hash(scope: ScopeKey) -> int:
     """xxh3-64 of a scope's JSON; modulo the partitions it says where the scope is composed."""
     return xxhash.xxh3_64_intdigest(scope_json(scope))
+
+
+class ScopeTexts:
+    """What is looked up for every update of a scope: its JSON, and which dimensions it has."""
+
+    def __init__(self) -> None:
+        self.json: list[orjson.Fragment] = []
+        self.kind: Ints = np.zeros(0, np.int64)
+        self._kinds = Names[tuple[str, ...]]()
+
+    @property
+    def kinds(self) -> Sequence[tuple[str, ...]]:
+        """The different sets of dimensions, as `kind` numbers them."""
+        return self._kinds.names
+
+    def learn(self, names: Sequence[ScopeKey]) -> None:
+        """Take in the scopes that have been added to `names` since the last time."""
+        new = names[len(self.json) :]
+        if new:
+            self.json += [orjson.Fragment(scope_json(scope)) for scope in new]
+            kinds = self._kinds.ids(tuple(name for name, _ in scope) for scope in new)
+            self.kind = np.concatenate((self.kind, kinds))
 
 
 def _text(value: str | bool) -> str:

@@ -1,0 +1,70 @@
+"""A KPI in one scope and bucket: from the values of the indicators to value, parts, inputs and objective."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from schemas.definitions import Objective
+from schemas.updates import ObjectiveStatus
+from service.kpi.catalog import Catalog
+from service.kpi.formula import Formula
+from service.kpi.objective import attainment, status
+
+Inputs = dict[str, int | float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What a KPI says. None is undefined; a KPI that is no ratio has no numerator and no denominator."""
+
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    inputs: Inputs
+
+    def judged(self, objective: Objective) -> "Judgement":
+        """Where it stands against an objective."""
+        return Judgement(attainment(self.value, objective.target), status(objective, self.value, self.denominator))
+
+
+class Judgement(NamedTuple):
+    """Where a value stands against its objective."""
+
+    attainment: float | None
+    status: ObjectiveStatus
+
+
+class Evaluator:
+    """Evaluates KPIs over the indicators' values of one scope and bucket."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._formulas = catalog.formulas
+        self._inputs = {kpi: formula.inputs for kpi, formula in catalog.formulas.items()}
+        self._targets = {
+            kpi: (f"attainment({kpi})", definition.objective.target)
+            for kpi, definition in catalog.kpis.items()
+            if definition.objective
+        }
+        self._before = {kpi: tuple(_attained_by(catalog, kpi)) for kpi in catalog.kpis}
+
+    def __call__(self, kpi: str, values: Inputs) -> Evaluation:
+        """Evaluate; `values` holds every indicator of the row, and attainments are added to it as they are needed."""
+        for other in self._before[kpi]:
+            key, target = self._targets[other]
+            if key not in values:
+                values[key] = attainment(self._formulas[other].value(values), target)
+        return evaluated(self._formulas[kpi], self._inputs[kpi], values)
+
+
+def evaluated(formula: Formula, names: Iterable[str], values: Mapping[str, int | float | None]) -> Evaluation:
+    """A formula over values that hold all of its inputs."""
+    inputs = {name: values[name] for name in names}
+    numerator, denominator = (part(inputs) for part in formula.quotient) if formula.quotient else (None, None)
+    return Evaluation(formula.value(inputs), numerator, denominator, inputs)
+
+
+def _attained_by(catalog: Catalog, kpi: str) -> Iterable[str]:
+    """The KPIs whose attainments must be known first, in an order in which that is possible."""
+    for other in catalog.formulas[kpi].attained:
+        yield from _attained_by(catalog, other)
+        yield other

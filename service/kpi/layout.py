@@ -1,0 +1,71 @@
+"""Which column holds which indicator, and which columns decide whether a KPI exists and whether it changed."""
+
+from dataclasses import dataclass
+
+from schemas.definitions import Kpi, StockIndicator
+from service.kpi.catalog import Catalog
+from service.kpi.needs import folded, folded_of, read_by
+from service.kpi.windows import Calendar, Fixed, Rolling, Window, parse_window
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """A column made of two others: what `plus` counted before the bucket less what `minus` did."""
+
+    column: int
+    plus: int
+    minus: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns of all matrices: the folded indicators, then the stocks."""
+
+    columns: tuple[str, ...]
+    folded: int
+    stocks: tuple[Stock, ...]
+    windows: tuple[Window, ...]
+    """Every window that some KPI has."""
+    by_window: dict[Window, tuple["Reading", ...]]
+
+    def rolling(self) -> tuple[Rolling, ...]:
+        """The windows that roll."""
+        return tuple(window for window in self.windows if isinstance(window, Rolling))
+
+    def bucketed(self) -> tuple[Calendar | Fixed, ...]:
+        """The windows that have buckets."""
+        return tuple(window for window in self.windows if not isinstance(window, Rolling))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A KPI and the columns it depends on."""
+
+    name: str
+    kpi: Kpi
+    seen: list[int]
+    """It exists where one of these is not zero."""
+    watched: list[int]
+    """It changes where one of these does."""
+
+
+def layout_of(catalog: Catalog) -> Layout:
+    """The layout for a catalog."""
+    names = folded(catalog)
+    stocks = {n: i for n, i in catalog.indicators.items() if isinstance(i, StockIndicator)}
+    column = {name: i for i, name in enumerate((*names, *stocks))}
+    readings = [_reading(catalog, column, name) for name in catalog.kpis]
+    windows = dict.fromkeys(parse_window(text) for reading in readings for text in reading.kpi.windows)
+    return Layout(
+        columns=tuple(column),
+        folded=len(names),
+        stocks=tuple(Stock(column[n], column[i.plus], column[i.minus]) for n, i in stocks.items()),
+        windows=tuple(windows),
+        by_window={w: tuple(r for r in readings if w.name in r.kpi.windows) for w in windows},
+    )
+
+
+def _reading(catalog: Catalog, column: dict[str, int], kpi: str) -> Reading:
+    read = sorted(read_by(catalog, kpi))
+    seen = {column[name] for indicator in read for name in folded_of(catalog, indicator)}
+    return Reading(kpi, catalog.kpis[kpi], sorted(seen), sorted(seen | {column[name] for name in read}))

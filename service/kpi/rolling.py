@@ -1,0 +1,100 @@
+"""Rolling windows: sums of the ticks in (head − length, head], moved along with the head."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from service.kpi.columns import Ints, Marked, doubled, summed
+
+_FIRST_SCOPES = 64
+_MANY_ENTRIES = 16
+
+Entry = tuple[Ints, Ints, Ints]
+"""Scopes, columns, and what was added to each."""
+
+
+class RollingSums:
+    """For each window, scope and column the sum over its ticks; and the total of all ticks ever."""
+
+    def __init__(self, lengths: Sequence[int], columns: int) -> None:
+        """`lengths` in ticks."""
+        self._lengths = lengths
+        self._longest = max(lengths, default=0)
+        self.head = -1
+        self._ticks: dict[int, list[Entry]] = {}
+        self.total: Ints = np.zeros((_FIRST_SCOPES, columns), np.int64)
+        self.stirred: Marked = np.zeros((_FIRST_SCOPES, columns), np.bool_)
+        self.sums: Ints = np.zeros((len(lengths), _FIRST_SCOPES, columns), np.int64)
+        self.changed: Marked = np.zeros((len(lengths), _FIRST_SCOPES, columns), np.bool_)
+
+    def add(self, scope: Ints, column: Ints, tick: Ints, amount: Ints) -> None:
+        """Add amounts to ticks, however old. What is newer than the head waits for `move`."""
+        if not len(scope):
+            return
+        self.reserve(int(scope.max()) + 1)
+        self.changed[:, scope, column] |= self.total[scope, column] == 0
+        self.stirred[scope, column] = True
+        np.add.at(self.total, (scope, column), amount)
+        kept = np.flatnonzero(tick > self.head - self._longest)
+        self._keep(scope[kept], column[kept], tick[kept], amount[kept])
+
+    def move(self, head: int) -> None:
+        """Let the windows end with tick `head`, which is never older than the last one."""
+        if head == self.head:
+            return
+        for window, length in enumerate(self._lengths):
+            oldest, gone = self.head - length, head - length
+            self._shift(window, [t for t in self._ticks if max(self.head, gone) < t <= head], 1)
+            self._shift(window, [t for t in self._ticks if oldest < t <= min(self.head, gone)], -1)
+        self.head = head
+        for tick in [t for t in self._ticks if t <= head - self._longest]:
+            del self._ticks[tick]
+
+    def reserve(self, scopes: int) -> None:
+        """Have room for so many scopes."""
+        while scopes > len(self.total):
+            self._grow()
+
+    def rest(self) -> None:
+        """What changed was told."""
+        self.changed[:] = False
+        self.stirred[:] = False
+
+    def entries(self) -> Iterable[tuple[Ints, Ints, Ints, Ints]]:
+        """Every tick's entries that a window may still need: scope, column, tick, amount."""
+        for tick, entries in self._ticks.items():
+            for scope, column, amount in entries:
+                yield scope, column, np.full(len(scope), tick), amount
+
+    def _keep(self, scope: Ints, column: Ints, tick: Ints, amount: Ints) -> None:
+        for window, length in enumerate(self._lengths):
+            inside = np.flatnonzero((tick > self.head - length) & (tick <= self.head))
+            self._sum(window, scope[inside], column[inside], amount[inside])
+        order = np.argsort(tick, kind="stable")
+        ticks, starts = np.unique(tick[order], return_index=True)
+        for at, mine in zip(ticks.tolist(), np.split(order, starts[1:]), strict=True):
+            entries = self._ticks.setdefault(at, [])
+            entries.append((scope[mine], column[mine], amount[mine]))
+            if len(entries) > _MANY_ENTRIES:
+                entries[:] = [_merged(entries)]
+
+    def _shift(self, window: int, ticks: list[int], sign: int) -> None:
+        entries = [entry for tick in ticks for entry in self._ticks[tick]]
+        if entries:
+            scope, column, amount = _merged(entries)
+            self._sum(window, scope, column, sign * amount)
+
+    def _sum(self, window: int, scope: Ints, column: Ints, amount: Ints) -> None:
+        np.add.at(self.sums[window], (scope, column), amount)
+        self.changed[window, scope, column] = True
+
+    def _grow(self) -> None:
+        self.total, self.stirred = doubled(self.total), doubled(self.stirred)
+        self.sums, self.changed = doubled(self.sums, 1), doubled(self.changed, 1)
+
+
+def _merged(entries: list[Entry]) -> Entry:
+    """One entry that says the same."""
+    scope, column, amount = (np.concatenate(part) for part in zip(*entries, strict=True))
+    keys, sums = summed(scope << 32 | column, amount)
+    return keys >> 32, keys & 0xFFFFFFFF, sums

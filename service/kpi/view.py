@@ -1,0 +1,91 @@
+"""What is current in one compose partition: for /metrics and the board, read in place, only while no step is folded."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from schemas.definitions import Objective
+from schemas.updates import Scope
+from service.kpi.evaluate import Evaluation, Judgement
+from service.kpi.layout import Layout
+from service.kpi.publish import Place, Publisher
+from service.kpi.spans import Span, name_of
+from service.kpi.tables import Tables
+
+
+@dataclass(frozen=True, slots=True)
+class KpiNow:
+    """A KPI's current value: of the rolling window, of the bucket that holds the head, or of everything."""
+
+    kpi: str
+    unit: str
+    scope: Scope
+    window: str
+    bucket: str
+    span: Span | None
+    """None for `all`."""
+    evaluation: Evaluation
+    objective: Objective | None
+    """None where the KPI has no objective over this window; so is `judgement`."""
+    judgement: Judgement | None
+    final: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorsNow:
+    """The indicators' current values in a scope and window; those that were never counted there are 0."""
+
+    scope: Scope
+    window: str
+    bucket: str
+    span: Span | None
+    values: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Reads the tables as they are; each method walks what is current once."""
+
+    layout: Layout
+    tables: Tables
+    publisher: Publisher
+    head: int
+    """Newest tick counted (-1: none)."""
+    mark: int
+    """What is promised for all sources together (ms)."""
+
+    def kpis(self) -> Iterator[KpiNow]:
+        """Every KPI that has a current value."""
+        for window in self.layout.windows:
+            lines = self.tables.current(window)
+            for place, reading, evaluation in self.publisher.evaluate(window, lines, changed_only=False):
+                over = reading.kpi.objective
+                objective = over if over and window.name in over.over else None
+                yield KpiNow(
+                    kpi=reading.name,
+                    unit=reading.kpi.unit,
+                    scope=self._scope(place.scope),
+                    window=window.name,
+                    bucket=name_of(window, place.bucket),
+                    span=self._span(place),
+                    evaluation=evaluation,
+                    objective=objective,
+                    judgement=evaluation.judged(objective) if objective else None,
+                    final=place.final,
+                )
+
+    def indicators(self) -> Iterator[IndicatorsNow]:
+        """The indicators of every scope that has current cells."""
+        for window in self.layout.windows:
+            lines = self.tables.current(window)
+            for scope, bucket, values in zip(
+                lines.scope.tolist(), lines.bucket.tolist(), lines.value.tolist(), strict=True
+            ):
+                span = self._span(Place(scope, window, bucket, False))
+                named = dict(zip(self.layout.columns, values, strict=True))
+                yield IndicatorsNow(self._scope(scope), window.name, name_of(window, bucket), span, named)
+
+    def _scope(self, scope: int) -> Scope:
+        return dict(self.tables.scopes.names[scope])
+
+    def _span(self, place: Place) -> Span | None:
+        return self.publisher.spans.span(place.window, place.bucket)
