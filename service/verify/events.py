@@ -1,9 +1,11 @@
 """Records → events: each id counted once, the first payload stands, dimensions derived."""
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from schemas.definitions import Condition, Rule, RuleTable
+from schemas.events import MODELS
 from service.verify import sql
 from service.verify.definitions import Definitions, text_of
 
@@ -79,13 +81,19 @@ def _events(definitions: Definitions) -> str:
 
 
 def _derived(table: RuleTable) -> str:
+    """First row that holds; nothing for the types of event whose models lack an input."""
     rules = " ".join(f"WHEN {_holds(rule)} THEN {sql.text(text_of(rule.then))}" for rule in table.rule)
     otherwise = sql.text(text_of(table.otherwise))
-    return f"CASE {rules} ELSE {otherwise} END" if rules else otherwise
+    return f"CASE WHEN _type NOT IN {sql.texts(_types(table))} THEN NULL {rules} ELSE {otherwise} END"
+
+
+def _types(table: RuleTable) -> set[str]:
+    models = chain.from_iterable(family.items() for family in MODELS.values())
+    return {kind for kind, model in models if set(table.inputs) <= model.model_fields.keys()}
 
 
 def _holds(rule: Rule) -> str:
-    return " AND ".join(_condition(sql.name(field), given) for field, given in rule.when.items()) or "true"
+    return " AND ".join(_condition(sql.name(field), given) for field, given in rule.when.items())
 
 
 def _condition(field: str, given: Condition) -> str:

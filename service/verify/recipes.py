@@ -19,7 +19,7 @@ class Recipe:
     kpi: Kpi
     formula: Translated
     inputs: dict[str, str]
-    """SQL of every indicator the formula reads, and of every attainment."""
+    """SQL of every indicator the formula reads, and of every `attainment(kpi)`."""
     events: frozenset[str]
     """The folded indicators that it rests on: its own, those of its stocks and those of its parts."""
     windows: tuple[Window, ...]
@@ -34,7 +34,7 @@ def _recipe(definitions: Definitions, name: str) -> Recipe:
     kpi = definitions.kpis[name]
     formula = _translated(definitions, name, ())
     inputs = {part: _column(definitions, part, "") for part in formula.indicators}
-    inputs |= {part: _attainment(definitions, part, (name,)) for part in formula.kpis}
+    inputs |= {f"attainment({part})": _attainment(definitions, part, (name,)) for part in formula.kpis}
     windows = tuple(window_of(window) for window in kpi.windows)
     read = frozenset(_read(definitions, name))
     _refuse_rolling_people(definitions, name, read, windows)
