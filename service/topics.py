@@ -82,10 +82,12 @@ async def ensure_topics(settings: Settings) -> tuple[TopicState, ...]:
     return tuple(_mark_created(state) if state.topic.name in created else state for state in states)
 
 
-async def check_topics(settings: Settings) -> None:
-    """Return if every topic is as the service needs it. Raises BrokerUnreachable, TopicsWrong."""
-    if wrong := complaints(await inspect_topics(settings)):
+async def check_topics(settings: Settings) -> tuple[TopicState, ...]:
+    """The topics, if every one is as the service needs it. Raises BrokerUnreachable, TopicsWrong."""
+    states = await inspect_topics(settings)
+    if wrong := complaints(states):
         raise TopicsWrong("\n".join(f"{fault.what}; {fault.remedy}" for fault in wrong))
+    return states
 
 
 async def inspect_topics(settings: Settings) -> tuple[TopicState, ...]:
@@ -117,10 +119,16 @@ async def _admin(settings: Settings) -> AsyncIterator[Any]:
 async def _states(admin: Any, settings: Settings) -> tuple[TopicState, ...]:
     raw = topics_of(settings.app, settings.generation, settings.namespace).raw
     found = await _found(admin, {topic.name for topic in needed(settings)})
+    counts = {name: each.partitions for name, each in found.items()}
     return tuple(
-        _state(topic, found.get(topic.name), None if topic in raw else settings.partitions)
+        _state(topic, found.get(topic.name), None if topic in raw else _partitions(topic, counts, settings))
         for topic in needed(settings)
     )
+
+
+def _partitions(topic: Topic, counts: Mapping[str, int], settings: Settings) -> int:
+    """How many a topic must have: a raw topic's journal follows the raw topic, all others the settings."""
+    return counts.get(topic.partitions_of or "", settings.partitions)
 
 
 async def _found(admin: Any, names: set[str]) -> Mapping[str, Found]:
@@ -159,8 +167,12 @@ def _fault(topic: Topic, found: Found, partitions: int | None) -> Fault | None:
 
 async def _create(admin: Any, settings: Settings, topics: list[Topic]) -> frozenset[str]:
     """The names of those that were not there before."""
-    partitions, replicas = settings.partitions, settings.replication
-    wanted = [NewTopic(it.name, partitions, replicas, topic_configs=it.config()) for it in topics]
+    followed = {it.partitions_of for it in topics if it.partitions_of}
+    counts = {name: each.partitions for name, each in (await _found(admin, followed)).items()}
+    wanted = [
+        NewTopic(it.name, _partitions(it, counts, settings), settings.replication, topic_configs=it.config())
+        for it in topics
+    ]
     rows = (await admin.create_topics(wanted)).topic_errors
     # Another worker that starts at the same time may have been first: just as well.
     harmless = (0, TopicAlreadyExistsError.errno)
