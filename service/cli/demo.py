@@ -1,7 +1,6 @@
 """`vigie demo`: everything at once on this machine, to be watched."""
 
 import signal
-import sys
 from typing import Annotated
 
 import typer
@@ -10,7 +9,8 @@ from rich.console import Console
 from service.broker import BrokerFailed
 from service.broker.jars import JarsUnavailable
 from service.catalog.load import load
-from service.demo.feed import SendError
+from service.cli.failure import fail
+from service.demo.feed import SendError, hush
 from service.demo.programs import ProgramDied
 from service.demo.run import run
 from service.demo.show import ShowPolicy
@@ -35,12 +35,12 @@ def demo(
     policy = ShowPolicy(seed, rate, seconds, Words(lang), load(settings.catalog).kpis)
     # However it is asked to end, it ends as it does at Ctrl-C: from the inside out, nothing left behind.
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    hush()
     try:
         code = run(policy, settings, Console(), keep)
     except KeyboardInterrupt:
         print("stopped")
         code = 0
     except (ProgramDied, BrokerFailed, JarsUnavailable, BrokerUnreachable, TopicsWrong, SendError) as error:
-        print(f"vigie demo: {error}", file=sys.stderr)
-        code = 1
+        fail("demo", error)
     raise typer.Exit(code)

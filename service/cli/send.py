@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, BinaryIO, NoReturn
+from typing import Annotated, BinaryIO
 
 import typer
 
 from schemas.events import MODELS
 from schemas.topics import topics_of
-from service.demo.feed import SendError, as_it_happens, feed, paced
+from service.cli.failure import fail
+from service.demo.feed import SendError, as_it_happens, feed, hush, paced
 from service.demo.ndjson import Sent, send_lines
 from service.demo.traffic import Arrival, Traffic, TrafficPolicy
 from service.settings import Settings
@@ -33,20 +34,23 @@ def send(
 ) -> None:
     """Send events to a raw topic, from a file, from standard input or generated."""
     settings = Settings()
+    hush()
     name = _raw_topic(settings, topic)
     try:
         if generate:
             sent = asyncio.run(_send_generated(settings.broker, name, generate, seed, rate))
         else:
             sent = _send_file(settings.broker, name, file)
-    except (SendError, OSError) as error:
-        _fail(str(error))
+    except SendError as error:
+        fail("send", error)
+    except OSError as error:
+        fail("send", f"{file}: {error.strerror}")
     _tell(sent, name, str(file or "standard input"))
 
 
 def _raw_topic(settings: Settings, family: str) -> str:
     if family not in MODELS:
-        _fail(f"--topic {family}: there is no such raw topic; there is: {', '.join(MODELS)}")
+        fail("send", f"--topic {family}: there is no such raw topic; there is: {', '.join(MODELS)}")
     raw = topics_of(settings.app, settings.generation, settings.namespace).raw
     return raw[list(MODELS).index(family)].name
 
@@ -76,11 +80,6 @@ async def _send_generated(bootstrap: str, topic: str, events: int, seed: int, ra
 def _tell(sent: Sent, topic: str, source: str) -> None:
     for number, reason in sent.refused:
         print(f"{source}:{number}: not sent: {reason}", file=sys.stderr)
-    print(f"sent {sent.sent:,} events to {topic}")
+    print(f"events sent to {topic}: {sent.sent:,}")
     if sent.refused:
         raise typer.Exit(1)
-
-
-def _fail(reason: str) -> NoReturn:
-    print(f"vigie send: {reason}", file=sys.stderr)
-    raise typer.Exit(1)

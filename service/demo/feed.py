@@ -1,6 +1,7 @@
 """Arrivals and lines to a raw topic: one idempotent producer, records of up to 8 MiB."""
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -8,6 +9,7 @@ from contextlib import asynccontextmanager
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
+from service.broker.ready import reachable
 from service.demo.traffic import Arrival
 
 _REQUEST = 8 << 20
@@ -19,8 +21,15 @@ class SendError(Exception):
     """A record did not reach the broker; the text says why. Stop: what came after it may be missing too."""
 
 
+def hush() -> None:
+    """Let Kafka's client say nothing of its tries: what fails for good is raised, and the rest is no news."""
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+
+
 @asynccontextmanager
 async def _producer(bootstrap: str) -> AsyncIterator[AIOKafkaProducer]:
+    if not await asyncio.to_thread(reachable, bootstrap):
+        raise SendError(f"no Kafka answers at {bootstrap}: start one (`vigie broker`), or set VIGIE_BROKER")
     client = AIOKafkaProducer(
         bootstrap_servers=bootstrap,
         enable_idempotence=True,
@@ -76,7 +85,8 @@ class Feed:
 async def feed(bootstrap: str, topic: str) -> AsyncIterator[Feed]:
     """A feed to a topic that must exist. Everything put is with the broker when the block ends well."""
     async with _producer(bootstrap) as client:
-        partitions = await client.partitions_for(topic)
+        # Asked of the cluster at once: asking for a topic by name waits two minutes for it to appear.
+        partitions = (await client.client.fetch_all_metadata()).partitions_for_topic(topic)
         if not partitions:
             raise SendError(f"{bootstrap}: there is no topic {topic}; `vigie topics` creates it")
         opened = Feed(client, topic, len(partitions))

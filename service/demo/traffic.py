@@ -98,6 +98,8 @@ class _Flow:
     def __init__(self, policy: TrafficPolicy) -> None:
         self._policy = policy
         self._draw = Random(policy.seed)
+        # Not of the seed alone: the same seed sent again at another time would be all conflicts.
+        self._ids = Random(f"{policy.seed} {policy.start.isoformat()}")
         self._campaigns = campaigns(policy.campaigns, policy.seed)
         self._start = policy.start.timestamp()
         self._haste, self._swing = policy.haste.total_seconds(), policy.swing.total_seconds()
@@ -145,7 +147,7 @@ class _Flow:
     def _post(self, at: float, event: Happening) -> None:
         """Put the event under way, and at times something that is not as it should be behind it."""
         policy, draw = self._policy, self._draw
-        head = f'"id":"{draw.getrandbits(64):016x}","type":"{event.type}","time":"{self._stamp(event.time)}"'
+        head = f'"id":"{self._ids.getrandbits(64):016x}","type":"{event.type}","time":"{self._stamp(event.time)}"'
         text = f"{{{head}{event.fields}}}"
         slot, payload, untidy = draw.getrandbits(16), text.encode(), draw.random()
         self._push(at, slot, payload)

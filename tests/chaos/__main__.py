@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
 
+from service.demo.feed import hush
 from service.settings import Settings
 from tests.chaos.builds import BROKEN, FULL, SHORT, broken
 from tests.chaos.run import ChaosPolicy, Verdict, run
@@ -17,6 +18,7 @@ from tests.chaos.run import ChaosPolicy, Verdict, run
 
 def main() -> int:
     """Run every seed and sum up; what a failed seed wrote is kept."""
+    hush()
     options = _options()
     policy, verdicts = _policy(options), list[Verdict]()
     for seed in map(int, options.seeds.split()):

@@ -46,6 +46,15 @@ def test_a_seed_gives_the_same_bytes_and_another_seed_gives_others() -> None:
     assert bulk(3_000) != bulk(3_000, seed=SEED + 1)
 
 
+def test_the_same_seed_at_another_time_gives_other_ids() -> None:
+    def ids(start: datetime) -> set[str]:
+        arrivals = Traffic(TrafficPolicy.live(SEED, start, rate=500)).first(2_000)
+        return {orjson.loads(arrival.payload or b"")["id"] for arrival, _ in valid(list(arrivals))}
+
+    assert ids(END) == ids(END)
+    assert not ids(END) & ids(END + timedelta(seconds=1))
+
+
 def test_arrivals_come_in_the_order_of_their_times(arrivals: list[Arrival]) -> None:
     times = [arrival.at for arrival in arrivals]
     assert times == sorted(times)
