@@ -1,0 +1,76 @@
+"""A recount written down as the service would publish it, so that tests can then spoil it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+import orjson
+
+from schemas.rejects import Reject
+from schemas.updates import Update, UpdateKey
+from service.verify.figures import Figures, Key
+from service.verify.recount import Recount, Refusal
+
+
+def key_of(key: Key) -> bytes:
+    """The record key."""
+    return (
+        UpdateKey(kpi=key.kpi, scope=dict(key.scope), window=key.window, bucket=key.bucket).model_dump_json().encode()
+    )
+
+
+def update_of(key: Key, said: Figures, **changed: object) -> bytes:
+    """The record value, with some of its fields changed."""
+    update = Update(
+        kpi=key.kpi,
+        scope=dict(key.scope),
+        window=key.window,
+        bucket=key.bucket,
+        start=said.start,
+        end=said.end,
+        value=said.value,
+        numerator=said.numerator,
+        denominator=said.denominator,
+        inputs=dict(said.inputs),
+        unit=said.unit,
+        objective=said.objective,
+        revision=1,
+        status="provisional",
+        as_of=datetime(2026, 11, 24, tzinfo=UTC),
+    )
+    return orjson.dumps(update.model_dump(mode="json") | changed)
+
+
+def updates_of(figures: Mapping[Key, Figures]) -> dict[bytes, bytes]:
+    """Every record of `kpi.updates`."""
+    return {key_of(key): update_of(key, said) for key, said in figures.items()}
+
+
+def rejects_of(refusals: Iterable[Refusal]) -> list[bytes]:
+    """Every record of `kpi.rejects`."""
+    return [
+        Reject(reason=reason, detail="it is", topic=topic, partition=partition, offset=offset, size=0, payload=None)
+        .model_dump_json()
+        .encode()
+        for topic, partition, offset, reason in sorted(refusals)
+    ]
+
+
+def exposition_of(recount: Recount) -> str:
+    """What one worker would show on /metrics, written out by hand for this purpose."""
+    lines = [
+        f'vigie_events_total{{topic="{topic}",partition="{partition}",outcome="{outcome}"}} {number}'
+        for (topic, partition), outcomes in sorted(recount.accounting.items())
+        for outcome, number in sorted(outcomes.items())
+    ]
+    for topic, partition, _, reason in sorted(recount.refusals):
+        lines.append(f'vigie_rejects_total{{topic="{topic}",partition="{partition}",reason="{reason}"}} 1')
+    shown: dict[str, float] = {}
+    for key, said in recount.figures.items():
+        if recount.current.get(key.window, "") == key.bucket:
+            labels = "".join(f',{dimension}="{member}"' for dimension, member in key.scope)
+            if said.value is not None:
+                shown[f'vigie_kpi_value{{kpi="{key.kpi}",window="{key.window}"{labels}}}'] = said.value
+            for name, number in said.inputs.items():
+                if "(" not in name and number is not None:
+                    shown[f'vigie_indicator_value{{indicator="{name}",window="{key.window}"{labels}}}'] = number
+    return "\n".join([*lines, *(f"{series} {number}" for series, number in shown.items())]) + "\n"

@@ -1,0 +1,176 @@
+"""`vigie verify` against a real broker: it agrees with what is right and finds each thing that is not."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Iterable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from aiokafka import AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+
+from schemas.topics import topics_of
+from service.settings import Settings
+from service.verify.errors import VerifyError
+from service.verify.figures import Key
+from service.verify.verify import Verdict, verify
+from tests.verify.bench import CATALOG, RawLog, count, delivered, opened, plan
+from tests.verify.publish import key_of, rejects_of, update_of, updates_of
+
+pytestmark = pytest.mark.broker
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+ALL_OPENS = Key("opens", (), "all", "")
+
+
+class Installation:
+    """Topics of its own with raw events in them, and what was published, right so far."""
+
+    def __init__(self, settings: Settings, producer: AIOKafkaProducer) -> None:
+        self.settings, self.producer = settings, producer
+        self.topics = topics_of(settings.app, settings.generation, settings.namespace)
+        raw = RawLog(NOW, self.topics.raw[0].name).send(
+            *(opened(NOW - timedelta(hours=n), id=f"o{n}", recipient=f"r{n % 3}@example.org") for n in range(5)),
+            opened(NOW, id="o0", recipient="r0@example.org"),
+            opened(NOW, id="o1", campaign="other"),
+            b"{",
+        )
+        self.raw = raw.send(*(delivered(NOW, id=f"d{n}") for n in range(4)), partition=1)
+        made = count(self.raw, plan())
+        self.recount = made.recount
+
+    async def send_raw(self) -> None:
+        """Each record where the recount has it, stamped alike."""
+        for record in self.raw.records:
+            await self.producer.send_and_wait(
+                record.topic, record.value, partition=record.partition, timestamp_ms=record.timestamp
+            )
+
+    async def publish(self) -> None:
+        """What the service would publish, and a wrong revision before it that was overtaken."""
+        wrong = update_of(ALL_OPENS, self.recount.figures[ALL_OPENS], value=99.0)
+        await self.update(key_of(ALL_OPENS), wrong)
+        for key, value in updates_of(self.recount.figures).items():
+            await self.update(key, value)
+        await self.reject(rejects_of(self.recount.refusals))
+
+    async def update(self, key: bytes, value: bytes) -> None:
+        await self.producer.send_and_wait(self.topics.updates.name, value, key)
+
+    async def reject(self, values: Iterable[bytes]) -> None:
+        for value in values:
+            await self.producer.send_and_wait(self.topics.rejects.name, value)
+
+    async def verdict(self, wait: float = 0) -> Verdict:
+        return await verify(self.settings, timedelta(seconds=wait), (), lambda _line: None)
+
+
+@pytest.fixture
+async def installation(fresh_settings: Settings) -> AsyncIterator[Installation]:
+    settings = fresh_settings.model_copy(update={"catalog": CATALOG})
+    topics = topics_of(settings.app, settings.generation, settings.namespace)
+    admin = AIOKafkaAdminClient(bootstrap_servers=settings.broker)
+    producer = AIOKafkaProducer(bootstrap_servers=settings.broker)
+    await admin.start()
+    await producer.start()
+    names = [*(topic.name for topic in topics.raw), topics.updates.name, topics.rejects.name]
+    await admin.create_topics([NewTopic(name, num_partitions=2, replication_factor=1) for name in names])
+    try:
+        yield Installation(settings, producer)
+    finally:
+        await producer.stop()
+        await admin.close()
+
+
+async def test_what_was_published_right_is_verified(installation: Installation) -> None:
+    await installation.send_raw()
+    await installation.publish()
+    verdict = await installation.verdict()
+    assert verdict.equal
+    assert verdict.comparisons[0].compared == len(installation.recount.figures) > 30
+    assert sum(verdict.read.values()) == len(installation.raw.records)
+    assert {refusal[3] for refusal in verdict.recount.refusals} == {"invalid_json", "conflict"}
+
+
+async def test_each_thing_spoilt_is_found(installation: Installation) -> None:
+    await installation.send_raw()
+    await installation.publish()
+    said = installation.recount.figures[ALL_OPENS]
+    await installation.update(key_of(ALL_OPENS), update_of(ALL_OPENS, said, value=(said.value or 0) + 1))
+    stray = ALL_OPENS._replace(scope=(("campaign", "winter"),))
+    await installation.update(key_of(stray), update_of(stray, said))
+    await installation.reject([rejects_of(installation.recount.refusals)[0].replace(b"conflict", b"empty")])
+    updates, rejects, accounting = (await installation.verdict()).comparisons
+    assert [(each.field, each.expected, each.found) for each in updates.differing] == [("value", 5.0, 6.0)]
+    assert updates.extra == ("opens {campaign=winter} all",)
+    assert rejects.extra == (f"{installation.raw.topic}/0@6 empty",)
+    assert accounting.equal
+
+
+async def test_a_key_that_was_never_published_is_missing(installation: Installation) -> None:
+    await installation.send_raw()
+    await installation.publish()
+    await installation.producer.send_and_wait(installation.topics.updates.name, None, key_of(ALL_OPENS))
+    assert (await installation.verdict()).comparisons[0].missing == ("opens {} all",)
+
+
+async def test_an_aborted_transaction_was_never_published(installation: Installation) -> None:
+    await installation.send_raw()
+    await installation.publish()
+    fenced = AIOKafkaProducer(
+        bootstrap_servers=installation.settings.broker, transactional_id=installation.settings.app
+    )
+    await fenced.start()
+    await fenced.begin_transaction()
+    wrong = update_of(ALL_OPENS, installation.recount.figures[ALL_OPENS], value=99.0)
+    await fenced.send_and_wait(installation.topics.updates.name, wrong, key_of(ALL_OPENS))
+    await fenced.abort_transaction()
+    await fenced.stop()
+    assert (await installation.verdict()).equal
+
+
+async def test_a_service_that_is_late_is_waited_for(installation: Installation) -> None:
+    await installation.send_raw()
+    told: list[str] = []
+    running = asyncio.create_task(verify(installation.settings, timedelta(seconds=30), (), told.append))
+    while not told:
+        await asyncio.sleep(0.05)
+    await installation.publish()
+    assert (await running).equal
+    assert told[0].startswith("waiting for the service")
+
+
+async def test_nothing_published_is_not_equal_and_nothing_at_all_is_empty(installation: Installation) -> None:
+    empty = await installation.verdict()
+    assert (empty.equal, empty.empty) == (True, True)
+    await installation.send_raw()
+    assert not (await installation.verdict()).equal
+
+
+async def test_a_topic_that_is_not_there_is_named(fresh_settings: Settings) -> None:
+    with pytest.raises(VerifyError, match=f"no topic {fresh_settings.namespace}.mail"):
+        await verify(fresh_settings, timedelta(0), (), lambda _line: None)
+
+
+async def test_the_command_says_what_it_compared_and_exits_by_it(installation: Installation) -> None:
+    await installation.send_raw()
+    await installation.publish()
+    code, lines = await command(installation.settings)
+    assert (code, lines[-2]) == (0, "differing 0 missing 0 extra 0")
+    await installation.producer.send_and_wait(installation.topics.updates.name, None, key_of(ALL_OPENS))
+    code, lines = await command(installation.settings)
+    assert (code, lines[-2]) == (1, "differing 0 missing 1 extra 0")
+    assert "    missing    opens {} all" in lines
+
+
+async def command(settings: Settings) -> tuple[int | None, list[str]]:
+    """Run `vigie verify` as a person would; its exit code and the lines on its standard output."""
+    given = {
+        f"VIGIE_{name.upper()}": str(getattr(settings, name)) for name in ("broker", "app", "namespace", "catalog")
+    }
+    running = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "service", "verify", "--wait", "0", env=os.environ | given, stdout=asyncio.subprocess.PIPE
+    )
+    out, _ = await running.communicate()
+    return running.returncode, out.decode().splitlines()
