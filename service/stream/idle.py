@@ -1,7 +1,19 @@
-"""When may a partition without new records claim that nothing older is on its way?"""
+"""When may a partition without new records claim that nothing older is on its way? And how far is one behind?"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
+
+
+class InputClock(Protocol):
+    """What a lane may ask of its input."""
+
+    def idle_mark(self, expected: int) -> int | None:
+        """Given the position up to which batches were delivered: the time (ms) at which the partition was known to
+        hold nothing after it, or None when it may."""
+
+    def lag(self, position: int) -> int:
+        """Offsets between a folded position and the end of the partition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +41,17 @@ class IdleClock:
         self._read = read
         self._answered: int | None = None
 
-    def __call__(self, expected: int) -> int | None:
-        """The mark (ms), or None when records may be waiting; `expected` is where the lane stands."""
+    def idle_mark(self, expected: int) -> int | None:
+        """See InputClock."""
         state = self._read()
         before, self._answered = self._answered, state.answered
         if before is None or state.answered is None or state.answered <= before:
             return None
         at_end = state.highwater is not None and state.position >= state.highwater
         return before if at_end and state.delivered == expected else None
+
+    def lag(self, position: int) -> int:
+        """See InputClock. What a fetch has passed without records (transaction markers) is no lag."""
+        state = self._read()
+        reached = state.position if state.delivered == position else position
+        return max(0, (state.highwater or 0) - reached)

@@ -2,20 +2,16 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from service.machine import Machine, Record, Step
 from service.stream.batch import Batch
 from service.stream.errors import BrokenChain
 from service.stream.failstop import FailStop
+from service.stream.idle import InputClock
 from service.stream.journal import Place, Recovery, StepEntry, snapshot_outputs
 from service.stream.policy import LanePolicy, LaneSpec
 from service.stream.producer import StepProducer
-
-IdleMark = Callable[[int], int | None]
-"""Given the position up to which batches were delivered: the time (ms) at which the partition was known to hold
-nothing after it, or None when it may."""
 
 
 @dataclass
@@ -54,7 +50,13 @@ class Lane:
         self._closed = False
         self._first_at = 0.0
         self._since_snapshot = self._snapshot_size = 0
+        self._clock: InputClock | None = None
         self._task: asyncio.Task[None] | None = None
+
+    @property
+    def lag(self) -> int:
+        """Offsets between what is folded and the end of the input."""
+        return self._clock.lag(self.position) if self._clock else 0
 
     async def fence(self) -> None:
         """End every earlier owner's work on this partition."""
@@ -64,14 +66,15 @@ class Lane:
         """What the journal is to be folded into, after fencing."""
         return Recovery(self.machine, self.policy.fingerprint, self.name)
 
-    def start(self, recovered: Recovery, seconds: float, idle_mark: IdleMark) -> None:
+    def start(self, recovered: Recovery, seconds: float, clock: InputClock) -> None:
         """Begin at the recovered position."""
         self.position = self.durable = self._expected = recovered.position
         self._since_snapshot, self._snapshot_size = recovered.since_snapshot, recovered.snapshot_size
         self.figures.recovery_seconds = seconds
         self.figures.journal_bytes = recovered.snapshot_size + recovered.since_snapshot
         self.figures.journal_records = recovered.entries
-        self._task = asyncio.get_running_loop().create_task(self._guarded(idle_mark), name=self.name)
+        self._clock = clock
+        self._task = asyncio.get_running_loop().create_task(self._guarded(clock), name=self.name)
 
     async def put(self, batch: Batch) -> None:
         """Queue a delivered batch; waits while four steps' worth is queued.
@@ -101,21 +104,21 @@ class Lane:
             await asyncio.gather(self._task, return_exceptions=True)
         await self._producer.stop()
 
-    async def _guarded(self, idle_mark: IdleMark) -> None:
+    async def _guarded(self, clock: InputClock) -> None:
         try:
-            await self._run(idle_mark)
+            await self._run(clock)
         except asyncio.CancelledError:
             raise
         except BaseException as error:
             self._fail(self.name, error)
             raise
 
-    async def _run(self, idle_mark: IdleMark) -> None:
+    async def _run(self, clock: InputClock) -> None:
         while not self._closed:
             if await self._something_arrived():
                 await self._linger()
                 await self._fold()
-            elif not self._closed and (mark := idle_mark(self._expected)) is not None:
+            elif not self._closed and (mark := clock.idle_mark(self._expected)) is not None:
                 self.machine.advance(mark)
                 await self._commit(self.position)
             await self._snapshot_when_due()

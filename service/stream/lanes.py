@@ -10,8 +10,9 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from service.stream.batch import Batch
 from service.stream.errors import LostInput, StreamError
 from service.stream.failstop import FailStop
+from service.stream.idle import InputClock
 from service.stream.journal import read_journals
-from service.stream.lane import IdleMark, Lane
+from service.stream.lane import Lane
 from service.stream.policy import LanePolicy, LaneSpec
 from service.stream.producer import LaneProducer, transactional_id
 
@@ -38,13 +39,13 @@ class Lanes:
         """The input topics of all agents."""
         return frozenset(self.specs)
 
-    async def open(self, sources: Iterable[Source], idle_mark: Mapping[Source, IdleMark]) -> dict[Source, int]:
+    async def open(self, clocks: Mapping[Source, InputClock]) -> dict[Source, int]:
         """Fence, recover and start a lane for each source; where each must be read from.
 
         The order is the guarantee: only when every earlier owner is fenced is the journal's end final.
         """
         began = time.monotonic()
-        lanes = {source: self._lane(source) for source in sources}
+        lanes = {source: self._lane(source) for source in clocks}
         await asyncio.gather(*(lane.fence() for lane in lanes.values()))
         recoveries = {lane.place: lane.recovery() for lane in lanes.values()}
         await read_journals(self.policy, recoveries)
@@ -52,7 +53,7 @@ class Lanes:
         await self._nothing_was_lost(positions)
         seconds = time.monotonic() - began
         for source, lane in lanes.items():
-            lane.start(recoveries[lane.place], seconds, idle_mark[source])
+            lane.start(recoveries[lane.place], seconds, clocks[source])
         self._open = lanes
         self._say_opened(seconds)
         return positions

@@ -92,7 +92,7 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]
     async def _seek_lanes(self, partitions: Iterable[TP]) -> None:
         clocks = {tp: IdleClock(partial(self._fetch_state, tp)) for tp in partitions}
         await self.app.lanes.close()
-        positions: Mapping[TP, int] = await self.app.lanes.open(clocks, clocks)
+        positions: Mapping[TP, int] = await self.app.lanes.open(clocks)
         for source, position in positions.items():
             tp = TP(*source)
             await self.seek(tp, position)

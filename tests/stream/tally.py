@@ -42,3 +42,16 @@ class Tally:
 
     def _state(self) -> bytes:
         return f"{self.count} {self.total}".encode()
+
+
+@dataclass(frozen=True)
+class FixedClock:
+    """An input that is always idle since `mark`, or never."""
+
+    mark: int | None = None
+
+    def idle_mark(self, expected: int) -> int | None:
+        return self.mark
+
+    def lag(self, position: int) -> int:
+        return 0

@@ -12,7 +12,7 @@ from service.stream.batch import Batch
 from service.stream.errors import BrokenChain
 from service.stream.lane import Lane
 from service.stream.policy import LanePolicy, LaneSpec
-from tests.stream.tally import Tally
+from tests.stream.tally import FixedClock, Tally
 
 POLICY = LanePolicy(
     bootstrap="nowhere:0", app="test", fingerprint="defs", step_records=10, mark_interval=0.05, snapshot_bytes=1 << 20
@@ -62,7 +62,7 @@ async def lane(policy: LanePolicy = POLICY, idle: int | None = None) -> AsyncIte
     failures: list[BaseException] = []
     producer = Recorder()
     made = Lane(spec, 0, policy, producer, lambda _where, error: failures.append(error))
-    made.start(made.recovery(), 0.0, lambda _expected: idle)
+    made.start(made.recovery(), 0.0, FixedClock(idle))
     try:
         yield Bench(made, producer, failures)
     finally:

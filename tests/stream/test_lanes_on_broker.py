@@ -17,7 +17,7 @@ from service.stream.errors import LostInput, OtherDefinitions
 from service.stream.housekeeping import Housekeeping
 from service.stream.lanes import Lanes, Source
 from service.stream.policy import LanePolicy, LaneSpec
-from tests.stream.tally import Tally
+from tests.stream.tally import FixedClock, Tally
 
 pytestmark = pytest.mark.broker
 
@@ -45,7 +45,7 @@ class World:
         """A worker that takes the partition over; it, and the position at which it begins."""
         lanes = Lanes(policy or self.policy, [self.spec()], lambda _where, error: self.failures.append(error))
         self.owners.append(lanes)
-        positions = await lanes.open([self.source], {self.source: lambda _expected: None})
+        positions = await lanes.open({self.source: FixedClock()})
         return lanes, positions[self.source]
 
     async def feed(self, lanes: Lanes, start: int, *values: int) -> None:
