@@ -37,10 +37,12 @@ def check_kpis(draft: Draft) -> Iterator[Mistake]:
             case FormulaError() as error:
                 yield entry.mistake(("formula",), _place(kpi.formula, error.position) + error.message)
             case formula:
-                yield from _names(entry, formula, draft)
+                misnamed = list(_names(entry, formula, draft))
                 read = Read(entry, kpi, formula, _indicators(formula, draft), _attained(formula, draft))
-                for check in (_scopes, _windows, _attainments, _sample, _example):
+                for check in (_scopes, _windows, _attainments, _sample):
                     yield from check(read)
+                # An example cannot be right for names that do not exist; to say so twice helps nobody.
+                yield from misnamed or _example(read)
 
 
 def _parsed(kpi: Kpi) -> Formula | FormulaError:
@@ -101,18 +103,22 @@ def _windows_once(entry: Entry[Kpi], kpi: Kpi) -> Iterator[Mistake]:
 
 def _windows(read: Read) -> Iterator[Mistake]:
     for index, window in enumerate(read.kpi.windows):
+        unfit: dict[str, list[str]] = {}
         for name, indicator in read.indicators.items():
-            if message := _unfit(window, indicator):
-                yield read.entry.mistake(("windows", index), f"{name} {message}, so not over {window}")
+            if reason := _unfit(window, indicator):
+                unfit.setdefault(reason, []).append(name)
+        for reason, names in unfit.items():
+            message = f"no window {window} for {', '.join(names)}: {reason}"
+            yield read.entry.mistake(("windows", index), message)
 
 
 def _unfit(window: str, indicator: Indicator) -> str | None:
     match indicator, parse_window(window):
         case DistinctIndicator(), Rolling() | Fixed():
             # People of ten minutes are not the sum of the people of each: only buckets are counted anew.
-            return "counts different subjects, which is done for calendar windows and all"
+            return "different subjects are counted by calendar windows and all"
         case StockIndicator(), Rolling() | Fixed() | Calendar("all"):
-            return "is a stock at the start of a calendar window"
+            return "a stock is what there is at the start of a calendar window"
     return None
 
 

@@ -87,7 +87,7 @@ def _families(folder: FilePath, draft: Draft) -> Iterator[Mistake]:
 
 
 def _family(source: Source, draft: Draft) -> Iterator[Mistake]:
-    emptied = {name: {} for name in _SHAPES if isinstance(source.data.get(name), dict)}
+    emptied: dict[str, Any] = {name: {} for name in _SHAPES if isinstance(source.data.get(name), dict)}
     family, mistakes = _FAMILY.read({**source.data, **emptied}, (), source)
     yield from mistakes
     if family:

@@ -47,7 +47,7 @@ class Shape(Generic[T]):
         try:
             return self.adapter.validate_python(data), []
         except ValidationError as error:
-            errors = error.errors(include_url=False, include_input=True)
+            errors = [item for item in error.errors(include_url=False) if not _echo(item)]
             told = self._told(data, errors)
             return self._mended(data, errors), [source.mistake((*at, *path), *what) for path, what in told]
 
@@ -56,6 +56,7 @@ class Shape(Generic[T]):
         near: dict[Path, str | None] = {}
         for error in errors:
             path = _path(data, error["loc"])
+            path = (*path, "kind") if error["type"].startswith("union_tag") else path
             told.setdefault(path, []).append(_message(error))
             if error["type"] == "extra_forbidden":
                 known = _fields(self.kind, path[:-1]) - {path[-1]}
@@ -89,6 +90,11 @@ def _path(data: Any, loc: tuple[str | int, ...]) -> Path:
     return tuple(path)
 
 
+def _echo(error: ErrorDetails) -> bool:
+    """Pydantic calls an array too short because its items are wrong, which it also says of them."""
+    return error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]
+
+
 def _message(error: ErrorDetails) -> str:
     match error["type"]:
         case "missing":
@@ -98,7 +104,7 @@ def _message(error: ErrorDetails) -> str:
         case "string_pattern_mismatch":
             return _unfit(str(error["input"]), error["ctx"]["pattern"])
         case "union_tag_not_found":
-            return "kind is missing: count, distinct or stock"
+            return "is missing: count, distinct or stock"
         case "union_tag_invalid":
             return f"unknown kind {error['ctx']['tag']}; there are count, distinct and stock"
         case "value_error":

@@ -1,0 +1,154 @@
+"""The catalog that ships: right as it stands, complete, and worked out by hand where it matters."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schemas.definitions import Condition, RuleTable, StockIndicator, Value
+from schemas.events import MODELS
+from service.catalog import check, load
+from service.catalog.load import shipped
+from service.kpi.windows import Calendar, parse_window
+from tests.schemas.examples import files, name, parsed
+
+CATALOG = load()
+
+DEFINED = [
+    "delivered",
+    "open_rate",
+    "total_open_ratio",
+    "human_open_rate",
+    "click_through_rate",
+    "click_to_open_rate",
+    "newsletter_unsubscribe_rate",
+    "site_unsubscribe_rate",
+    "bounce_rate",
+    "hard_bounce_rate",
+    "soft_bounce_rate",
+    "spam_complaint_rate",
+    "human_click_through_rate",
+    "mailing_score",
+    "sent",
+    "opens",
+    "human_opens",
+    "clicks",
+    "newsletter_unsubscribes",
+    "site_unsubscribes",
+]
+
+
+def test_there_is_no_mistake_in_it() -> None:
+    assert check() == []
+
+
+@pytest.mark.parametrize("kpi", DEFINED)
+def test_every_kpi_of_the_mailing_family_is_there(kpi: str) -> None:
+    assert kpi in CATALOG.kpis
+
+
+@pytest.mark.parametrize("kpi", CATALOG.kpis)
+def test_the_worked_example_of_a_kpi_comes_out(kpi: str) -> None:
+    example = CATALOG.kpis[kpi].example
+    assert CATALOG.formulas[kpi].value(example.inputs) == pytest.approx(example.value, rel=1e-9)
+
+
+def test_every_event_type_of_the_family_has_its_subject_and_topic() -> None:
+    assert set(CATALOG.subjects) == set(CATALOG.topics) == set(MODELS["mail"])
+    assert set(CATALOG.topics.values()) == {"mail"}
+
+
+def test_a_rate_of_people_divides_people_by_people() -> None:
+    kinds = {name: indicator.kind for name, indicator in CATALOG.indicators.items()}
+    for kpi, formula in CATALOG.formulas.items():
+        assert len({kinds[name] for name in formula.indicators} - {"stock"}) <= 1, kpi
+
+
+@pytest.mark.parametrize("kpi", CATALOG.kpis)
+def test_counts_roll_and_what_cannot_does_not(kpi: str) -> None:
+    read = [CATALOG.indicators[name] for name in CATALOG.formulas[kpi].indicators]
+    rolling = any(not isinstance(parse_window(window), Calendar) for window in CATALOG.kpis[kpi].windows)
+    assert rolling == (bool(read) and all(indicator.kind == "count" for indicator in read))
+
+
+def test_only_what_has_no_campaign_is_not_broken_down_by_it() -> None:
+    whole = {name for name, kpi in CATALOG.kpis.items() if kpi.by != ("campaign",)}
+    assert whole == {"site_unsubscribes", "site_unsubscribe_rate"}
+
+
+def test_a_kpi_comes_after_those_that_it_attains() -> None:
+    order = list(CATALOG.kpis)
+    for kpi, formula in CATALOG.formulas.items():
+        assert all(order.index(other) < order.index(kpi) for other in formula.attained)
+
+
+@pytest.mark.parametrize(("attained", "score"), [(0.0, 5 / 11), (1.0, 1.0), (2.0, 6 / 11), (50.0, 6 / 11)])
+def test_the_score_stays_in_0_to_1_and_more_is_no_better(attained: float, score: float) -> None:
+    formula = CATALOG.formulas["mailing_score"]
+    assert formula.value(dict.fromkeys(formula.inputs, attained)) == pytest.approx(score)
+
+
+def test_the_score_is_undefined_as_long_as_a_part_is() -> None:
+    formula = CATALOG.formulas["mailing_score"]
+    for part in formula.inputs:
+        assert formula.value({**dict.fromkeys(formula.inputs, 1.0), part: None}) is None
+
+
+def test_the_stock_of_accounts_is_opened_less_closed() -> None:
+    stock = CATALOG.indicators["accounts_active_at_start"]
+    assert isinstance(stock, StockIndicator)
+    assert (stock.plus, stock.minus) == ("accounts_opened", "accounts_closed")
+
+
+def test_every_text_differs_between_english_and_french_unless_the_words_are_the_same() -> None:
+    texts = [entry.description for entry in (*CATALOG.indicators.values(), *CATALOG.kpis.values())]
+    assert all(text.en != text.fr for text in texts)
+
+
+def told(table: RuleTable, event: Mapping[str, Any]) -> Value:
+    """What a rule table says of an event, read from its definition alone."""
+    for rule in table.rule:
+        if all(_holds(condition, event.get(field)) for field, condition in rule.when.items()):
+            return rule.then
+    return table.otherwise
+
+
+def _holds(condition: Condition, value: Any) -> bool:
+    if condition.equals is not None:
+        return type(value) is type(condition.equals) and value == condition.equals
+    text = value.lower() if isinstance(value, str) else ""
+    if condition.contains is not None:
+        return condition.contains.lower() in text
+    return text.startswith((condition.prefix or "").lower())
+
+
+MACHINES = {
+    "opened-by-apple-mail-privacy",
+    "provider-flag-says-machine",
+    "clicked-by-link-scanner",
+    "clicked-with-provider-flag",
+}
+
+
+WITH_AGENT = [path for path in files("mail") if "user_agent" in parsed(path)]
+
+
+@pytest.mark.parametrize("path", WITH_AGENT, ids=name)
+def test_the_machine_rule_tells_the_named_examples_apart(path: Path) -> None:
+    assert told(CATALOG.derivations["machine"].table, parsed(path)) == (path.stem in MACHINES)
+
+
+def test_an_open_with_no_user_agent_and_no_flag_counts_as_a_person_s() -> None:
+    assert told(CATALOG.derivations["machine"].table, {"user_agent": "", "machine": None}) is False
+
+
+def test_a_provider_s_verdict_comes_before_every_user_agent() -> None:
+    first = CATALOG.derivations["machine"].table.rule[:2]
+    assert [(rule.then, set(rule.when)) for rule in first] == [(True, {"machine"}), (False, {"machine"})]
+
+
+@pytest.mark.parametrize("file", sorted(shipped().rglob("*.toml")), ids=name)
+def test_a_catalog_file_is_plain_toml_without_a_byte_order_mark(file: Path) -> None:
+    assert tomllib.loads(file.read_bytes().decode("utf-8"))
