@@ -7,31 +7,32 @@ from dataclasses import dataclass, field
 import aiohttp
 from prometheus_client.parser import text_string_to_metric_families
 
-from schemas.topics import COMPOSE
 from service import names
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Events by outcome, rejects by reason, and up to when (seconds since the epoch) everything is counted."""
+    """Events by outcome, and rejects by reason."""
 
     outcomes: Mapping[str, int] = field(default_factory=Counter)
     rejects: Mapping[str, int] = field(default_factory=Counter)
-    mark: float | None = None
+
+    @property
+    def done(self) -> int:
+        """Events of which it is known what became of them."""
+        return sum(self.outcomes.values())
 
 
 def figures(text: str) -> Figures:
-    """The figures in an exposition; what it does not hold is 0, or None for the mark."""
-    outcomes, rejects, marks = Counter[str](), Counter[str](), list[float]()
+    """The figures in an exposition; what it does not hold is 0."""
+    outcomes, rejects = Counter[str](), Counter[str]()
     for family in text_string_to_metric_families(text):
         for sample in family.samples:
             if sample.name == f"{names.EVENTS}_total":
                 outcomes[sample.labels[names.OUTCOME]] += int(sample.value)
             elif sample.name == f"{names.REJECTS}_total":
                 rejects[sample.labels[names.REASON]] += int(sample.value)
-            elif sample.name == names.LANE_MARK and sample.labels.get(names.AGENT) == COMPOSE:
-                marks.append(sample.value)
-    return Figures(outcomes, rejects, min(marks, default=0) or None)
+    return Figures(outcomes, rejects)
 
 
 async def scrape(url: str) -> Figures | None:

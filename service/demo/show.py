@@ -14,6 +14,7 @@ from schemas.definitions import Kpi
 from service.demo.board import Board
 from service.demo.feed import Feed, as_it_happens, feed
 from service.demo.follow import follow
+from service.demo.freshness import Freshness
 from service.demo.scrape import Figures, scrape
 from service.demo.table import Picture, Places, line, picture
 from service.demo.traffic import Traffic, TrafficPolicy
@@ -42,10 +43,17 @@ class Show:
     sent: Feed
     board: Board = field(default_factory=Board)
     figures: Figures = field(default_factory=Figures)
+    freshness: Freshness = field(default_factory=Freshness)
+    age: float | None = None
 
-    def picture(self, kpis: Mapping[str, Kpi], now: float) -> Picture:
-        """The picture at `now`, seconds since the epoch."""
-        return Picture(list(self.board.rows(list(kpis))), self.sent.sent, self.figures, now, self.places)
+    def picture(self, kpis: Mapping[str, Kpi]) -> Picture:
+        """The picture of it, with a row for each KPI."""
+        return Picture(list(self.board.rows(list(kpis))), self.sent.sent, self.figures, self.age, self.places)
+
+    def learn(self, figures: Figures, now: float) -> None:
+        """Take what the worker said at `now` (seconds)."""
+        self.freshness.note(now, self.sent.sent)
+        self.figures, self.age = figures, self.freshness.age(now, figures.done)
 
 
 async def show(
@@ -88,14 +96,15 @@ async def _all_until(seconds: float | None, *parts: Coroutine[Any, Any, None]) -
 
 async def _scrapes(now: Show) -> None:
     while True:
-        now.figures = await scrape(now.places.metrics) or now.figures
+        if (figures := await scrape(now.places.metrics)) is not None:
+            now.learn(figures, time.monotonic())
         await asyncio.sleep(_REFRESH)
 
 
 async def _draws(now: Show, policy: ShowPolicy, console: Console) -> None:
     with Live(console=console, auto_refresh=False) as live:
         while True:
-            shown = now.picture(policy.kpis, time.time())
+            shown = now.picture(policy.kpis)
             live.update(picture(shown, policy.kpis, policy.words, console.width), refresh=True)
             await asyncio.sleep(_REFRESH)
 
@@ -103,5 +112,5 @@ async def _draws(now: Show, policy: ShowPolicy, console: Console) -> None:
 async def _writes(now: Show, policy: ShowPolicy, console: Console) -> None:
     while True:
         await asyncio.sleep(_LINES)
-        shown = line(now.picture(policy.kpis, time.time()), policy.kpis, policy.words)
+        shown = line(now.picture(policy.kpis), policy.kpis, policy.words)
         console.print(shown, soft_wrap=True, markup=False, highlight=False)

@@ -29,12 +29,13 @@ class Places:
 
 @dataclass(frozen=True)
 class Picture:
-    """Everything that is shown at one moment; `now` in seconds since the epoch."""
+    """Everything that is shown at one moment."""
 
     rows: Sequence[Row]
     sent: int
     figures: Figures
-    now: float
+    age: float | None
+    """Seconds by which the counting is behind the sending; None before the first count."""
     places: Places
 
     @property
@@ -42,11 +43,6 @@ class Picture:
         """The busiest scope as one name."""
         scopes = (row.busiest.scope for row in self.rows if row.busiest)
         return next((", ".join(scope.values()) for scope in scopes), None)
-
-    @property
-    def age(self) -> float | None:
-        """Seconds up to which everything that arrived has been counted; None before the first mark."""
-        return None if self.figures.mark is None else max(0.0, self.now - self.figures.mark)
 
 
 def picture(shown: Picture, kpis: Mapping[str, Kpi], words: Words, width: int) -> RenderableType:
@@ -142,7 +138,7 @@ def accounting(shown: Picture, words: Words) -> str:
 
 def _fresh(shown: Picture, words: Words) -> str:
     age = UNDEFINED if shown.age is None else words.number(shown.age, 1)
-    return f"{words('fresh')} {age} {words('ago')}"
+    return f"{words('fresh')} {age} s"
 
 
 def rejected(figures: Figures, words: Words) -> str:

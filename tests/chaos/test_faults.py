@@ -1,4 +1,4 @@
-"""The schedules: the same for a seed, every kind of fault in the full one, and only workers that are there are struck."""
+"""The schedules: decided by the seed, complete, and striking only workers that are there."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator

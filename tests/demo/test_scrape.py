@@ -11,10 +11,6 @@ EXPOSITION = f"""\
 # TYPE {names.REJECTS} counter
 {names.REJECTS}_total{{topic="mail",partition="0",reason="empty"}} 3
 {names.REJECTS}_total{{topic="mail",partition="1",reason="empty"}} 4
-# TYPE {names.LANE_MARK} gauge
-{names.LANE_MARK}{{agent="compose",partition="0"}} 1000.5
-{names.LANE_MARK}{{agent="compose",partition="1"}} 1001.5
-{names.LANE_MARK}{{agent="ingest",partition="0"}} 900
 """
 
 
@@ -22,12 +18,9 @@ def test_outcomes_and_reasons_are_summed_over_partitions() -> None:
     found = figures(EXPOSITION)
     assert found.outcomes == {"counted": 15, "duplicate": 2}
     assert found.rejects == {"empty": 7}
+    assert found.done == 17
 
 
-def test_everything_is_counted_up_to_the_oldest_mark_of_compose() -> None:
-    assert figures(EXPOSITION).mark == 1000.5
-
-
-def test_a_mark_of_0_or_none_is_no_mark() -> None:
-    assert figures("").mark is None
-    assert figures(f'# TYPE {names.LANE_MARK} gauge\n{names.LANE_MARK}{{agent="compose"}} 0\n').mark is None
+def test_an_exposition_without_them_has_none() -> None:
+    assert figures("").done == 0
+    assert figures("").rejects == {}
