@@ -1,10 +1,9 @@
 """The service's topics on the broker: create what is missing, refuse what would not work."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -14,8 +13,8 @@ from aiokafka.errors import TopicAlreadyExistsError, for_code
 from schemas.topics import Topic, topics_of
 from service.broker.ready import reachable
 from service.settings import Settings
+from service.topic_state import CLEANUP, Condition, Found, TopicState, complaints, judge
 
-CLEANUP = "cleanup.policy"
 VISIBLE_SECONDS = 15.0
 POLL_SECONDS = 0.1
 
@@ -28,57 +27,14 @@ class BrokerUnreachable(ConnectionError):
     """No Kafka answers at the settings' address. Start one, or set VIGIE_BROKER."""
 
 
-class Condition(StrEnum):
-    """How a topic stands."""
-
-    CREATED = "created"
-    EXISTING = "existing"
-    MISSING = "missing"
-    WRONG = "wrong"
-
-
-@dataclass(frozen=True)
-class Found:
-    """A topic as the broker has it."""
-
-    partitions: int
-    cleanup: str
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Why a topic would not work, and what to do about it."""
-
-    what: str
-    remedy: str
-
-
-@dataclass(frozen=True)
-class TopicState:
-    """A topic that the service needs, beside what the broker has."""
-
-    topic: Topic
-    condition: Condition
-    partitions: int
-    """As found; 0 when missing."""
-    fault: Fault | None = None
-
-
-def complaints(states: Iterable[TopicState]) -> list[Fault]:
-    """What is wrong with the topics; those with the same fault are named together."""
-    names: dict[Fault, list[str]] = {}
-    for state in states:
-        if state.fault:
-            names.setdefault(state.fault, []).append(state.topic.name)
-    return [Fault(f"{fault.what}: {', '.join(of)}", fault.remedy) for fault, of in names.items()]
-
-
 async def ensure_topics(settings: Settings) -> tuple[TopicState, ...]:
     """Create the missing topics; wrong ones are reported as they are. Raises BrokerUnreachable, TopicsWrong."""
+    topics = topics_of(settings.app, settings.generation, settings.namespace)
     async with _admin(settings) as admin:
-        missing = [state.topic for state in await _states(admin, settings) if _is_missing(state)]
-        created = await _create(admin, settings, missing) if missing else frozenset()
-        states = await _once_visible(admin, settings)
+        # Raw topics first: somebody else may be making one just now, and its journal takes its number of partitions.
+        created = await _create_missing(admin, settings, set(topics.raw))
+        created |= await _create_missing(admin, settings, set(topics))
+        states = await _states(admin, settings)
     return tuple(_mark_created(state) if state.topic.name in created else state for state in states)
 
 
@@ -121,7 +77,7 @@ async def _states(admin: Any, settings: Settings) -> tuple[TopicState, ...]:
     found = await _found(admin, {topic.name for topic in needed(settings)})
     counts = {name: each.partitions for name, each in found.items()}
     return tuple(
-        _state(topic, found.get(topic.name), None if topic in raw else _partitions(topic, counts, settings))
+        judge(topic, found.get(topic.name), None if topic in raw else _partitions(topic, counts, settings))
         for topic in needed(settings)
     )
 
@@ -140,39 +96,25 @@ async def _found(admin: Any, names: set[str]) -> Mapping[str, Found]:
     return {name: Found(counts[name], dict(entry[:2] for entry in entries[name])[CLEANUP]) for name in entries}
 
 
-def _state(topic: Topic, found: Found | None, partitions: int | None) -> TopicState:
-    """`partitions` is how many there must be; None where any number will do.
-
-    That is so for raw topics, which are other people's: their events are exchanged by our own keys.
-    """
-    if found is None:
-        return TopicState(topic, Condition.MISSING, 0, Fault("missing topics", "create them with `vigie topics`"))
-    fault = _fault(topic, found, partitions)
-    return TopicState(topic, Condition.WRONG if fault else Condition.EXISTING, found.partitions, fault)
-
-
-def _fault(topic: Topic, found: Found, partitions: int | None) -> Fault | None:
-    if partitions not in (None, found.partitions):
-        return Fault(
-            f"topics with {found.partitions} partitions and not {partitions}",
-            f"set VIGIE_PARTITIONS={found.partitions}, or raise VIGIE_GENERATION to rebuild with {partitions}",
-        )
-    if found.cleanup != topic.cleanup:
-        return Fault(
-            f"topics with {CLEANUP}={found.cleanup} and not {topic.cleanup}",
-            "alter their configuration, or records are lost or kept for ever",
-        )
-    return None
+async def _create_missing(admin: Any, settings: Settings, topics: set[Topic]) -> frozenset[str]:
+    """The names of those that were not there before; all are there afterwards."""
+    states = await _states(admin, settings)
+    missing = [state.topic for state in states if state.topic in topics and _is_missing(state)]
+    if not missing:
+        return frozenset()
+    counts = {state.topic.name: state.partitions for state in states}
+    created = await _create(
+        admin,
+        [
+            NewTopic(it.name, _partitions(it, counts, settings), settings.replication, topic_configs=it.config())
+            for it in missing
+        ],
+    )
+    await _until_visible(admin, settings, topics)
+    return created
 
 
-async def _create(admin: Any, settings: Settings, topics: list[Topic]) -> frozenset[str]:
-    """The names of those that were not there before."""
-    followed = {it.partitions_of for it in topics if it.partitions_of}
-    counts = {name: each.partitions for name, each in (await _found(admin, followed)).items()}
-    wanted = [
-        NewTopic(it.name, _partitions(it, counts, settings), settings.replication, topic_configs=it.config())
-        for it in topics
-    ]
+async def _create(admin: Any, wanted: list[NewTopic]) -> frozenset[str]:
     rows = (await admin.create_topics(wanted)).topic_errors
     # Another worker that starts at the same time may have been first: just as well.
     harmless = (0, TopicAlreadyExistsError.errno)
@@ -186,11 +128,10 @@ async def _create(admin: Any, settings: Settings, topics: list[Topic]) -> frozen
     return frozenset(name for name, code, _ in rows if code == 0)
 
 
-async def _once_visible(admin: Any, settings: Settings) -> tuple[TopicState, ...]:
+async def _until_visible(admin: Any, settings: Settings, topics: set[Topic]) -> None:
     for _ in range(int(VISIBLE_SECONDS / POLL_SECONDS)):
-        states = await _states(admin, settings)
-        if not any(map(_is_missing, states)):
-            return states
+        if not any(_is_missing(state) and state.topic in topics for state in await _states(admin, settings)):
+            return
         await asyncio.sleep(POLL_SECONDS)
     raise TopicsWrong(f"topics were created but did not appear within {VISIBLE_SECONDS:.0f} s")
 

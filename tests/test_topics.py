@@ -74,6 +74,13 @@ async def test_a_raw_topic_may_have_any_number_of_partitions(fresh_settings: Set
     await check_topics(fresh_settings)
 
 
+async def test_a_raw_topics_journal_has_as_many_partitions_as_the_raw_topic(fresh_settings: Settings) -> None:
+    mail = next(iter(needed(fresh_settings)))
+    await create(fresh_settings, mail.name, 7)
+    _, *others = await ensure_topics(fresh_settings)
+    assert {(it.topic.partitions_of, it.partitions) for it in others} == {(mail.name, 7), (None, 4)}
+
+
 async def test_updates_that_are_not_compacted_are_refused(fresh_settings: Settings) -> None:
     updates = next(topic for topic in needed(fresh_settings) if topic.cleanup == "compact")
     await create(fresh_settings, updates.name, 4, cleanup="delete")

@@ -15,7 +15,8 @@ from rich.text import Text
 
 from service.broker.jars import locked
 from service.settings import Settings
-from service.topics import BrokerUnreachable, complaints, inspect_topics
+from service.topic_state import complaints
+from service.topics import BrokerUnreachable, inspect_topics
 
 OLDEST_PYTHON = (3, 11)
 

@@ -12,7 +12,8 @@ from rich.text import Text
 
 from service.cli.failure import fail
 from service.settings import Settings
-from service.topics import BrokerUnreachable, Condition, TopicState, TopicsWrong, complaints, ensure_topics, needed
+from service.topic_state import Condition, TopicState, complaints
+from service.topics import BrokerUnreachable, TopicsWrong, ensure_topics, needed
 
 
 def topics(
