@@ -12,6 +12,7 @@ from service.broker import EmbeddedBroker
 from service.broker.policy import LOOPBACK
 from service.broker.ports import free_ports
 from service.demo.programs import Program
+from service.demo.scrape import answers
 
 _ZOMBIE_SECONDS = 15.0
 """A woken zombie that has not ended by then is killed, as a supervisor would."""
@@ -44,6 +45,18 @@ class Fleet:
         """Return when every worker is ready."""
         for name, program in list(self._running.items()):
             await program.ready(f"http://{LOOPBACK}:{self._ports[name]}/health/ready")
+
+    async def settle(self, seconds: float) -> None:
+        """Wait until every worker answers as ready, but no longer than that: a broken build may never."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            ready = [
+                await answers(f"http://{LOOPBACK}:{self._ports[name]}/health/ready")
+                for name in list(self._running)
+            ]
+            if all(ready):
+                return
+            await asyncio.sleep(0.3)
 
     def start(self, name: str) -> None:
         """Start a worker under a name."""

@@ -114,6 +114,7 @@ async def _storm(
             _feed(policy, seed, given, fleet.say), _strike(policy.faults(seed, policy.session), fleet)
         )
         fleet.say("quiet; counting again")
+        await fleet.settle(policy.patience / 2)
         return await asyncio.to_thread(_recount, policy, given, fleet)
     finally:
         supervisor.cancel()

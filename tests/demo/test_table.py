@@ -27,9 +27,7 @@ KPIS = {
 CAMPAIGN: Scope = {"campaign": "spring-1"}
 MET = update(numerator=1_234, denominator=4_936, objective=objective("met"))
 BREACHED = update(value=0.1, scope=CAMPAIGN, objective=objective("breached", 0.5))
-FIGURES = Figures(
-    {"counted": 9_000, "duplicate": 450, "rejected": 90}, {"empty": 3, "invalid_json": 12}, 999.5
-)
+FIGURES = Figures({"counted": 9_000, "duplicate": 450, "rejected": 90}, {"empty": 3, "invalid_json": 12})
 
 
 def shown(everywhere: Update = MET, busiest: Update | None = BREACHED, figures: Figures = FIGURES) -> Picture:
