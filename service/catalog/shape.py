@@ -4,6 +4,7 @@ An entry with a mistake is mended where that is harmless (an unknown field is le
 filled in), so that one mistake does not hide the others that a closer look would find.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from copy import deepcopy
@@ -58,11 +59,20 @@ class Shape(Generic[T]):
             path = _path(data, error["loc"])
             path = (*path, "kind") if error["type"].startswith("union_tag") else path
             told.setdefault(path, []).append(_message(error))
-            if error["type"] == "extra_forbidden":
-                known = _fields(self.kind, path[:-1]) - {path[-1]}
-                near[path] = nearest(str(path[-1]), sorted(map(str, known)))
+            near[path] = near.get(path) or self._nearest(error, path)
         for path, messages in told.items():
             yield path, (" or ".join(dict.fromkeys(messages)), near.get(path))
+
+    def _nearest(self, error: ErrorDetails, path: Path) -> str | None:
+        """What was meant: one of the fields there, of the values allowed, or of the kinds."""
+        match error["type"]:
+            case "extra_forbidden":
+                return nearest(str(path[-1]), sorted(_fields(self.kind, path[:-1]) - {str(path[-1])}))
+            case "literal_error":
+                return nearest(str(error["input"]), _quoted(error["ctx"]["expected"]))
+            case "union_tag_invalid":
+                return nearest(error["ctx"]["tag"], _quoted(error["ctx"]["expected_tags"]))
+        return None
 
     def _mended(self, data: Any, errors: list[ErrorDetails]) -> T | None:
         for depth in (None, 1):
@@ -88,6 +98,15 @@ def _path(data: Any, loc: tuple[str | int, ...]) -> Path:
             path.append(part)
             data = data[part]
     return tuple(path)
+
+
+def _quoted(listed: str) -> list[str]:
+    """The names in a list as pydantic writes it.
+
+    >>> _quoted("'ratio', 'count' or 'score'")
+    ['ratio', 'count', 'score']
+    """
+    return re.findall(r"'([^']+)'", listed)
 
 
 def _echo(error: ErrorDetails) -> bool:

@@ -24,6 +24,7 @@ SHAPE: dict[str, Case] = {
         None,
     ),
     "text as number": ('unit = "ratio"', "unit = 3", "kpi.open_rate.unit", "'ratio', 'count'", None),
+    "unknown unit": ('unit = "ratio"', 'unit = "ration"', "kpi.open_rate.unit", "should be 'ratio'", "ratio"),
     "infinite objective": (
         "at_least = 0.2",
         "at_least = inf",
@@ -50,7 +51,7 @@ SHAPE: dict[str, Case] = {
         'kind = "stok"',
         "indicator.accounts_at_start.kind",
         "unknown kind stok",
-        None,
+        "stock",
     ),
     "where neither text nor truth value": (
         'where = { place = "site" }',
