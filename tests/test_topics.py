@@ -7,13 +7,11 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from service.broker.ports import free_ports
 from service.settings import Settings
+from service.topic_state import Condition, TopicState, complaints
 from service.topics import (
     BrokerUnreachable,
-    Condition,
-    TopicState,
     TopicsWrong,
     check_topics,
-    complaints,
     ensure_topics,
     inspect_topics,
     needed,
