@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from service.cli.failure import fail
 from service.settings import Settings
 from service.verify.errors import VerifyError
 from service.verify.report import report, verified
@@ -28,8 +29,7 @@ def verify(
     try:
         verdict = asyncio.run(run(Settings(), timedelta(seconds=wait), tuple(metrics or ()), _tell))
     except VerifyError as error:
-        print(f"vigie verify: {error}", file=sys.stderr)
-        raise typer.Exit(1) from None
+        fail("verify", error)
     for line in report(verdict, allow_empty):
         print(line)
     raise typer.Exit(0 if verified(verdict, allow_empty) else 1)

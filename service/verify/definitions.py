@@ -82,8 +82,16 @@ def _read(path: Path, model: type[Model]) -> Model:
         return model.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise VerifyError(f"{path}: {error.strerror}") from error
-    except (ValidationError, ValueError) as error:
-        raise VerifyError(f"{path}: {error}\n`vigie check` says more") from error
+    except ValidationError as error:
+        raise VerifyError("\n".join(_mistakes(path, error))) from error
+    except ValueError as error:
+        raise VerifyError(f"{path}: {error}") from error
+
+
+def _mistakes(path: Path, error: ValidationError) -> Iterable[str]:
+    yield f"{path}: is no part of a catalog; `vigie check` gives the lines"
+    for item in error.errors(include_url=False, include_input=False):
+        yield f"  {'.'.join(map(str, item['loc']))}: {item['msg']}"
 
 
 def text_of(value: Value) -> str:

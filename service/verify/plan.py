@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from schemas.events import MODELS
 from schemas.topics import topics_of
 from service.settings import Settings
 from service.verify.definitions import PACKAGED, Definitions, load_definitions
+from service.verify.errors import VerifyError
 from service.verify.judge import Limits
 from service.verify.recipes import Recipe, recipes
 from service.verify.windows import resolution_of
@@ -32,7 +33,7 @@ class Plan:
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
-        """The plan that settings make; raises `VerifyError` where the catalog cannot be read."""
+        """The plan that settings make; raises `VerifyError` for a catalog or zone that cannot be read."""
         definitions = load_definitions(settings.catalog or PACKAGED)
         topics = topics_of(settings.app, settings.generation, settings.namespace)
         given = tuple(recipes(definitions))
@@ -40,10 +41,17 @@ class Plan:
             definitions,
             given,
             resolution_of(window for recipe in given for window in recipe.windows),
-            ZoneInfo(settings.zone),
+            _zone(settings.zone),
             Limits.of(settings),
             settings.broker,
             {topic.name: family for topic, family in zip(topics.raw, MODELS, strict=True)},
             topics.updates.name,
             topics.rejects.name,
         )
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise VerifyError(f"VIGIE_ZONE: there is no time zone {name!r}") from error

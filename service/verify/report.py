@@ -15,7 +15,9 @@ _EXAMPLES = 10
 def report(verdict: Verdict, allow_empty: bool) -> Iterator[str]:
     """The lines, verdict last."""
     yield from _accounting(verdict)
-    yield f"newest event counted in the tick of {_text(_head(verdict))}"
+    if shared := sum(each.counted for each in verdict.recount.shared.values()):
+        yield f"{shared:,} ids came through several partitions; each stands as counted in the lowest of them"
+    yield _head(verdict)
     yield ""
     for comparison in verdict.comparisons:
         yield from _comparison(comparison)
@@ -38,9 +40,11 @@ def _conclusion(verdict: Verdict, allow_empty: bool) -> str:
     return f"verified: what was published is what {read} say, counted again in SQL"
 
 
-def _head(verdict: Verdict) -> datetime | None:
-    head = verdict.recount.head
-    return instant(None if head is None else head * verdict.resolution)
+def _head(verdict: Verdict) -> str:
+    head, tick = verdict.recount.head, verdict.resolution
+    if head is None:
+        return "no event was counted"
+    return f"newest event counted: in the {tick} s from {_text(instant(head * tick))}"
 
 
 def _accounting(verdict: Verdict) -> Iterator[str]:
@@ -89,4 +93,4 @@ def _sides(comparisons: list[Comparison]) -> tuple[list[tuple[str, ...]], list[t
 def _text(value: object) -> str:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%dT%H:%M:%S}Z"
-    return "undefined" if value is None else str(value)
+    return "null" if value is None else str(value)

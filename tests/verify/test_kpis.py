@@ -7,7 +7,7 @@ import pytest
 from service.verify.definitions import load_definitions
 from service.verify.errors import VerifyError
 from service.verify.recipes import recipes
-from tests.verify.bench import CATALOG, NOON, RawLog, count, delivered, event, opened
+from tests.verify.bench import CATALOG, NOON, RawLog, count, delivered, event, opened, plan
 
 DAY = "2026-11-24"
 
@@ -105,7 +105,11 @@ def test_a_key_is_there_only_where_an_input_is() -> None:
         ("opens ÷ delivered", "attainment(score)", r"reads its own attainment|has no objective"),
         ("attainment(open_ratio)): 3", "attainment(openers)): 3", r"openers, which has no objective"),
         ('formula = "openers"', 'formula = "opens"', None),
-        ('formula = "human_opens"\nunit = "count"', 'formula = "human_opens"\nunit = "kilo"', r"kpi.human_opens.unit"),
+        (
+            'formula = "human_opens"\nunit = "count"',
+            'formula = "human_opens"\nunit = "kilo"',
+            r"  kpi\.human_opens\.unit: ",
+        ),
         ('formula = "opens"', 'formula = "openers"', r"window 5m cannot count different people"),
     ],
 )
@@ -123,3 +127,8 @@ def test_a_mistaken_catalog_is_refused_with_what_is_wrong(
     else:
         with pytest.raises(VerifyError, match=message):
             recipes(load_definitions(folder))
+
+
+def test_a_zone_that_does_not_exist_is_named() -> None:
+    with pytest.raises(VerifyError, match="VIGIE_ZONE: there is no time zone 'Mars/Olympus'"):
+        plan("Mars/Olympus")

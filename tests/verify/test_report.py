@@ -34,7 +34,7 @@ def test_differences_are_listed_up_to_ten_of_a_kind() -> None:
     differing = tuple(Difference(f"kpi {n}", "value", 1, None) for n in range(12))
     verdict = replace(EQUAL, comparisons=(Comparison("updates", 12, differing, ("a",), ("b", "c"), 12),))
     text = "\n".join(lines(verdict))
-    assert "    differing  kpi 9: value is undefined, must be 1\n    differing  and 2 more\n" in text
+    assert "    differing  kpi 9: value is null, must be 1\n    differing  and 2 more\n" in text
     assert text.endswith("differing 12 missing 1 extra 2\nFAILED: what was published is not what 3 raw records say")
     assert not verified(verdict, allow_empty=True)
 
