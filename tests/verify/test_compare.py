@@ -11,7 +11,7 @@ from aiokafka import ConsumerRecord
 from service.verify.compare import Comparison, Difference, compare_rejects, compare_updates, same
 from service.verify.figures import Key
 from service.verify.published import Published
-from tests.verify.bench import RawLog, count, delivered, opened
+from tests.verify.handmade import RawLog, count, delivered, opened
 from tests.verify.publish import key_of, rejects_of, update_of, updates_of
 
 RECOUNT = count(RawLog().send(opened(), delivered(), delivered(campaign="autumn"), b"{", None)).recount

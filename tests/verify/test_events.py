@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.verify.bench import NOON, Counted, RawLog, count, delivered, event, opened
+from tests.verify.handmade import NOON, Counted, RawLog, count, delivered, event, opened
 
 DAY = "2026-11-24"
 
@@ -59,6 +59,14 @@ def test_a_payload_that_came_first_nowhere_cannot_stand() -> None:
     log = RawLog().send(left, never).send(right, never, partition=1)
     counted = count(log, conflicts=[("mail", 0, 0), ("mail", 1, 0)])
     assert conflicts(counted) == {(0, 1), (1, 0), (1, 1)}
+
+
+def test_a_payload_that_came_again_may_stand_all_the_same() -> None:
+    left, right = (opened(id="x", campaign=name) for name in ("left", "right"))
+    log = RawLog().send(left, left).send(right, partition=1)
+    counted = count(log, conflicts=[("mail", 1, 0)])
+    assert conflicts(counted) == {(1, 0)}
+    assert outcomes(counted) == {"counted": 1, "duplicate": 1}
 
 
 def test_a_refused_record_leaves_its_id_free() -> None:

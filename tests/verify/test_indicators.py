@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.verify.bench import NOON, RawLog, count, event, opened, plan
+from tests.verify.handmade import NOON, RawLog, count, event, opened, plan
 
 PARIS = ZoneInfo("Europe/Paris")
 

@@ -9,7 +9,7 @@ import pytest
 from schemas.events import MODELS
 from schemas.events.base import Event
 from service.verify.judge import Limits, judge, tick_of
-from tests.verify.bench import NOON, opened
+from tests.verify.handmade import NOON, opened
 
 LIMITS = Limits(1_000, timedelta(minutes=10), timedelta(days=400))
 STAMP = round(NOON.timestamp() * 1000)

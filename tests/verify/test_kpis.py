@@ -7,7 +7,7 @@ import pytest
 from service.verify.definitions import load_definitions
 from service.verify.errors import VerifyError
 from service.verify.recipes import recipes
-from tests.verify.bench import CATALOG, NOON, RawLog, count, delivered, event, opened, plan
+from tests.verify.handmade import CATALOG, NOON, RawLog, count, delivered, event, opened, plan
 
 DAY = "2026-11-24"
 

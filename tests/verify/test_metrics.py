@@ -1,11 +1,14 @@
 """/metrics of all workers together must say what the recount says."""
 
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
 import pytest
 
 from service.verify.compare import Difference
 from service.verify.errors import VerifyError
 from service.verify.metrics import Scraped, compare_metrics, scrape
-from tests.verify.bench import RawLog, count, delivered, opened, plan
+from tests.verify.handmade import RawLog, count, delivered, opened, plan
 from tests.verify.publish import exposition_of
 
 INDICATORS = plan().definitions.indicators
@@ -89,6 +92,25 @@ def test_an_id_of_two_partitions_may_be_counted_in_either_but_in_one(
     ]
     text = "\n".join([*others, ""]) + events(0, *left) + events(1, *right)
     assert compare_metrics(RECOUNT, INDICATORS, scraped(text)).equal is equal
+
+
+class Worker(BaseHTTPRequestHandler):
+    """Answers every request with what the recount says."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(SHOWN.encode())
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name it has in its base
+        """Nothing."""
+
+
+def test_a_worker_is_read_over_http() -> None:
+    with HTTPServer(("127.0.0.1", 0), Worker) as server:
+        Thread(target=server.handle_request, daemon=True).start()
+        found = scrape([f"http://127.0.0.1:{server.server_port}/metrics"])
+    assert compare_metrics(RECOUNT, INDICATORS, found).equal
 
 
 def test_a_worker_that_does_not_answer_is_named() -> None:

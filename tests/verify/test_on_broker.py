@@ -15,7 +15,7 @@ from service.settings import Settings
 from service.verify.errors import VerifyError
 from service.verify.figures import Key
 from service.verify.verify import Verdict, verify
-from tests.verify.bench import CATALOG, RawLog, count, delivered, opened, plan
+from tests.verify.handmade import CATALOG, RawLog, count, delivered, opened, plan
 from tests.verify.publish import key_of, rejects_of, update_of, updates_of
 
 pytestmark = pytest.mark.broker
@@ -115,19 +115,22 @@ async def test_a_key_that_was_never_published_is_missing(installation: Installat
     assert (await installation.verdict()).comparisons[0].missing == ("opens {} all",)
 
 
-async def test_an_aborted_transaction_was_never_published(installation: Installation) -> None:
+@pytest.mark.parametrize("ended", [True, False])
+async def test_a_transaction_that_was_not_committed_was_never_published(
+    installation: Installation, ended: bool
+) -> None:
     await installation.send_raw()
     await installation.publish()
-    fenced = AIOKafkaProducer(
-        bootstrap_servers=installation.settings.broker, transactional_id=installation.settings.app
-    )
-    await fenced.start()
-    await fenced.begin_transaction()
+    settings = installation.settings
+    unsure = AIOKafkaProducer(bootstrap_servers=settings.broker, transactional_id=settings.app)
+    await unsure.start()
+    await unsure.begin_transaction()
     wrong = update_of(ALL_OPENS, installation.recount.figures[ALL_OPENS], value=99.0)
-    await fenced.send_and_wait(installation.topics.updates.name, wrong, key_of(ALL_OPENS))
-    await fenced.abort_transaction()
-    await fenced.stop()
+    await unsure.send_and_wait(installation.topics.updates.name, wrong, key_of(ALL_OPENS))
+    if ended:
+        await unsure.abort_transaction()
     assert (await installation.verdict()).equal
+    await unsure.stop()
 
 
 async def test_a_service_that_is_late_is_waited_for(installation: Installation) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from service.verify.compare import Comparison, Difference
 from service.verify.report import report, verified
 from service.verify.verify import Verdict
-from tests.verify.bench import RawLog, count, opened
+from tests.verify.handmade import RawLog, count, opened
 
 COUNTED = count(RawLog().send(opened(), opened(), b"{"))
 EQUAL = Verdict(COUNTED.read, COUNTED.recount, 10, (Comparison("updates", 12), Comparison("rejects", 1)))
