@@ -42,10 +42,8 @@ def mangled(draw: st.DrawFn, text: str) -> str:
     for _ in range(draw(st.integers(1, 3))):
         place = draw(st.integers(0, len(lines) - 1))
         name = lines[place].partition(" = ")[0]
-        lines[place : place + 1] = draw(
-            st.sampled_from([[], [lines[place]] * 2])
-            | VALUES.map(lambda value, name=name: [f"{name} = {value}"])  # type: ignore[misc]
-        )
+        other = f"{name} = {draw(VALUES)}"
+        lines[place : place + 1] = draw(st.sampled_from([[], [lines[place]] * 2, [other], [other]]))
     return "\n".join(lines)
 
 

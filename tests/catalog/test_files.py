@@ -1,5 +1,6 @@
 """Files that cannot be read, and how a broken catalog is refused."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,19 @@ def test_loading_a_broken_catalog_raises_every_mistake_at_once(tmp_path: Path) -
     assert list(caught.value.mistakes) == check(tmp_path)
     assert str(caught.value).startswith("2 mistakes in the catalog:\nmail.toml:")
     assert "(did you mean mail_opened?)" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("windows", "seconds"),
+    [
+        (["day", "all"], 60),
+        (["5m", "1h"], 60),
+        (["90s"], 30),
+        (["5m", "each_10s"], 10),
+        (["each_7s"], 1),
+        (["each_1h"], 60),
+    ],
+)
+def test_a_tick_divides_every_window_and_the_minute(tmp_path: Path, windows: list[str], seconds: int) -> None:
+    text, _ = changed(MAIL, '["5m", "day", "all"]', json.dumps(windows))
+    assert load(written(tmp_path, text)).resolution == seconds

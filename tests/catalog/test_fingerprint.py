@@ -67,6 +67,12 @@ def test_rows_of_a_rule_table_count_by_what_they_do(tmp_path: Path, old: str, ne
     assert (fingerprint(tmp_path / "new", rules=rules) == fingerprint(tmp_path / "old")) == same
 
 
+def test_what_holds_where_no_row_does_counts(tmp_path: Path) -> None:
+    human, _ = changed(RULES, "then = true", "then = false")
+    machine = human.replace("otherwise = false", "otherwise = true")
+    assert fingerprint(tmp_path / "new", rules=machine) != fingerprint(tmp_path / "old", rules=human)
+
+
 def test_the_order_of_rows_counts(tmp_path: Path) -> None:
     head, first, second = RULES.split("[[rule]]\n")
     swapped = "[[rule]]\n".join([head, second + "\n", first])

@@ -40,6 +40,10 @@ DEFINED = [
 ]
 
 
+def test_it_counts_by_the_minute() -> None:
+    assert CATALOG.resolution == 60
+
+
 def test_there_is_no_mistake_in_it() -> None:
     assert check() == []
 

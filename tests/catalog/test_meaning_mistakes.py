@@ -155,3 +155,10 @@ def test_a_cycle_of_two_is_told_once_with_its_way_round(tmp_path: Path) -> None:
         "reads itself: open_rate → score → open_rate",
         "reads itself: score → open_rate → score",
     )
+
+
+def test_two_cycles_are_both_told(tmp_path: Path) -> None:
+    text, _ = changed(MAIL, "attainment(open_rate)): 1", "attainment(score)): 1")
+    text, _ = changed(text, KPI_OPEN, 'formula = "opened_unique / attainment(open_rate)"')
+    cycles = {m.message for m in check(written(tmp_path, text)) if "reads itself" in m.message}
+    assert cycles == {"reads itself: open_rate → open_rate", "reads itself: score → score"}
