@@ -1,5 +1,6 @@
 """What every test may ask for: a real broker, an own name on it, settings that point to it."""
 
+import os
 import uuid
 from collections.abc import Iterator
 
@@ -7,6 +8,12 @@ import pytest
 
 from service.broker import BrokerPolicy, EmbeddedBroker
 from service.settings import Settings
+
+
+def pytest_configure() -> None:
+    """Forget the settings of the shell, but for the place of the cache: the tests bring their own."""
+    for name in [name for name in os.environ if name.startswith("VIGIE_") and name != "VIGIE_CACHE"]:
+        del os.environ[name]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

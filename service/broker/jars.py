@@ -59,6 +59,8 @@ def jars(cache: Path) -> tuple[Path, ...]:
 def _fetch(missing: list[Jar], folder: Path) -> None:
     console = Console(stderr=True)
     title = f"Fetching Apache Kafka ({len(missing)} jars, once)"
+    if not console.is_terminal:
+        console.print(title)
     # jgo writes in place: a file cut short by Ctrl-C would be taken for whole. So it fills a folder of its own.
     with tempfile.TemporaryDirectory(dir=folder, prefix=".fetch-") as scratch:
         arriving = _arriving(missing, Path(scratch))

@@ -46,7 +46,9 @@ class Guarded:
 
     def wait(self) -> int:
         """Wait until it ends by itself; its exit code."""
-        return self._child.wait()
+        self._child.wait()
+        self._clear()
+        return self._child.returncode
 
     def stop(self, patience: float) -> None:
         """Ask it to end; after `patience` seconds, end it."""
@@ -65,7 +67,8 @@ class Guarded:
     def _clear(self) -> None:
         self._child.wait()
         # The guard goes by signal, before its input is closed: its kill would hit whoever has the number now.
-        os.killpg(self._guard.pid, signal.SIGKILL)
-        self._guard.wait()
+        if self._guard.poll() is None:
+            os.killpg(self._guard.pid, signal.SIGKILL)
+            self._guard.wait()
         if self._guard.stdin:
             self._guard.stdin.close()

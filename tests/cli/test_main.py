@@ -11,8 +11,8 @@ from service.cli.main import COMMANDS
 
 
 def vigie(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run the command with extra environment variables; none of the caller's own settings."""
-    ours = {name: value for name, value in os.environ.items() if not name.startswith("VIGIE_")}
+    """Run the command with these environment variables, and none that could colour or change what it prints."""
+    ours = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     command = [sys.executable, "-m", "service", *arguments]
     return subprocess.run(command, capture_output=True, text=True, env=ours | variables, check=False)
 
