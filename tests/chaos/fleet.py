@@ -39,12 +39,15 @@ class Fleet:
     @property
     def metrics(self) -> list[str]:
         """The addresses of the running workers' metrics."""
-        return [f"http://{LOOPBACK}:{self._ports[name]}/metrics" for name in self._running]
+        return [self._address(name, "metrics") for name in self._running]
 
     async def ready(self) -> None:
         """Return when every worker is ready."""
         for name, program in list(self._running.items()):
-            await program.ready(f"http://{LOOPBACK}:{self._ports[name]}/health/ready")
+            await program.ready(self._address(name, "health/ready"))
+
+    def _address(self, name: str, path: str) -> str:
+        return f"http://{LOOPBACK}:{self._ports[name]}/{path}"
 
     async def settle(self, seconds: float) -> None:
         """Wait until every worker answers as ready, but no longer than that: a broken build may never."""
