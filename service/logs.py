@@ -9,8 +9,9 @@ from structlog.typing import Processor
 
 LogFormat = Literal["auto", "json", "console"]
 
-_CHATTER = ("aiokafka", "faust", "mode", "asyncio", "aiohttp")
-"""Libraries whose INFO is a hundred lines for a start: only their warnings are kept."""
+_CHATTER = ("aiokafka", "faust", "mode", "asyncio", "aiohttp", "service")
+"""Libraries whose INFO is a hundred lines for a start, and what mode logs in our services' names: only their warnings
+are kept. Our own messages come from loggers named `vigie`."""
 
 
 def set_up_logs(form: LogFormat, level: str) -> None:

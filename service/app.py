@@ -1,0 +1,107 @@
+"""Put a worker together: catalog, topics, agents, lanes, metrics. Nothing happens at import."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+from prometheus_client import CollectorRegistry
+
+from agents import compose, count, dedupe, ingest
+from agents.context import Context
+from schemas.topics import topics_of
+from service.catalog.load import load
+from service.kpi.calendar import ReportingCalendar
+from service.kpi.catalog import Catalog
+from service.kpi.policy import Policy, RejectLimit
+from service.settings import Settings
+from service.sinks.metrics import WorkerCollector
+from service.sinks.web import Web, WebPolicy
+from service.stream.app import GroupPolicy, StreamApp, create_stream_app
+from service.stream.policy import LanePolicy
+from service.topics import check_topics
+
+
+def create_app(settings: Settings) -> StreamApp:
+    """The Faust app of a worker, ready to be run.
+
+    Raises CatalogError, BrokerUnreachable, TopicsWrong: nothing was started then.
+    """
+    context = _context(settings)
+    specs = [spec for agent in (ingest, dedupe, count, compose) for spec in agent.lanes(context)]
+    app = create_stream_app(_lane_policy(context), _group_policy(settings), specs)
+    for spec in specs:
+        app.agent(app.batches_topic(spec.topic), name=f"{spec.agent} {spec.topic}")(_feed(app))
+    registry = CollectorRegistry()
+    registry.register(WorkerCollector(app.lanes, context.catalog))
+    app.companions = (Web(WebPolicy(settings.web_host, settings.web_port), registry, lambda: app.ready),)
+    return app
+
+
+def _feed(app: StreamApp) -> Callable[[Any], Awaitable[None]]:
+    async def feed(stream: Any) -> None:
+        batches: AsyncIterator[Any] = app.batches(stream)
+        async for source, batch in batches:
+            await app.lanes.put(source, batch)
+
+    return feed
+
+
+def _context(settings: Settings) -> Context:
+    catalog = load(settings.catalog)
+    topics = topics_of(settings.app, settings.generation, settings.namespace)
+    found = {state.topic.name: state.partitions for state in asyncio.run(check_topics(settings))}
+    return Context(
+        settings=settings,
+        catalog=catalog,
+        calendar=ReportingCalendar(settings.zone, catalog.resolution),
+        policy=_policy(settings),
+        topics=topics,
+        raw_partitions={raw.name: found[raw.name] for raw in topics.raw},
+    )
+
+
+def _policy(settings: Settings) -> Policy:
+    return Policy(
+        retention=_ms(settings.retention.total_seconds()),
+        future_tolerance=_ms(settings.future_tolerance.total_seconds()),
+        lateness=_ms(settings.lateness.total_seconds()),
+        mark_step=_ms(settings.mark_interval.total_seconds() / 2),
+        max_event_bytes=settings.max_event_bytes,
+        reject_limit=RejectLimit(settings.reject_run, settings.reject_share),
+    )
+
+
+def _ms(seconds: float) -> int:
+    return int(seconds * 1000)
+
+
+def _lane_policy(context: Context) -> LanePolicy:
+    settings = context.settings
+    return LanePolicy(
+        bootstrap=settings.broker,
+        app=".".join(filter(None, (settings.namespace, f"{settings.app}-g{settings.generation}"))),
+        fingerprint=fingerprint(context.catalog, settings),
+        step_records=settings.step_events,
+        mark_interval=settings.mark_interval.total_seconds(),
+        snapshot_bytes=settings.snapshot_bytes,
+    )
+
+
+def _group_policy(settings: Settings) -> GroupPolicy:
+    return GroupPolicy(settings.instance, settings.session_timeout)
+
+
+def fingerprint(catalog: Catalog, settings: Settings) -> str:
+    """What decides values, in 16 hex digits: the catalog's own fingerprint and the settings that count too."""
+    key = hashlib.sha256(settings.pseudonym_key.get_secret_value().encode()).hexdigest()
+    decisive = (
+        catalog.fingerprint,
+        settings.zone,
+        settings.partitions,
+        settings.retention,
+        settings.future_tolerance,
+        settings.max_event_bytes,
+        key,
+    )
+    return hashlib.sha256(repr(decisive).encode()).hexdigest()[:16]

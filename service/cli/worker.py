@@ -1,0 +1,47 @@
+"""`vigie worker`."""
+
+import asyncio
+import sys
+
+import typer
+
+from service.settings import Settings
+
+
+def worker() -> None:
+    """Run the service: read raw events, count them, publish KPIs. SIGTERM or Ctrl-C ends it."""
+    settings = Settings()
+    _set_up(settings)
+    try:
+        _run(settings)
+    except _refusals() as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        raise typer.Exit(1) from None
+
+
+def _set_up(settings: Settings) -> None:
+    from service.logs import set_up_logs
+
+    set_up_logs(settings.log_format, settings.log_level)
+
+
+def _run(settings: Settings) -> None:
+    """Faust's worker drives the event loop: signals, start, stop. It exits the process."""
+    import faust
+    import structlog
+
+    from service.app import create_app
+
+    app = create_app(settings)
+    structlog.get_logger("vigie").info("starting", app=settings.app, broker=settings.broker)
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    worker = faust.Worker(app, loop=loop, quiet=True, override_logging=False, redirect_stdouts=False)
+    worker.execute_from_commandline()
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    from service.catalog.mistakes import CatalogError
+    from service.topics import BrokerUnreachable, TopicsWrong
+
+    return CatalogError, BrokerUnreachable, TopicsWrong

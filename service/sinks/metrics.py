@@ -1,0 +1,123 @@
+"""/metrics: what the worker's lanes hold, read at scrape. No gauge is set and forgotten."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from prometheus_client.core import Metric
+from prometheus_client.registry import Collector
+
+from service import names
+from service.kpi.catalog import Catalog
+from service.kpi.compose import Compose
+from service.kpi.dedupe import Dedupe
+from service.kpi.ingest import Ingest
+from service.sinks.lane_metrics import lane_metrics
+from service.sinks.samples import Samples
+from service.stream.lane import Lane
+from service.stream.lanes import Source
+
+DOCUMENTED = {
+    names.KPI_VALUE: "Current value of a KPI in a scope and window; no sample while it is undefined",
+    names.KPI_NUMERATOR: "Numerator of a ratio",
+    names.KPI_DENOMINATOR: "Denominator of a ratio",
+    names.INDICATOR_VALUE: "Current value of a base indicator that some KPI reads",
+    names.OBJECTIVE_TARGET: "Target of a KPI's objective",
+    names.OBJECTIVE_ATTAINMENT: "Value divided by target, in a window that the objective is over",
+    names.OBJECTIVE_STATUS: "1 for the status that holds: met, breached or unknown",
+    names.WINDOW_END: "End of the current window; the value is of the window that ends then",
+    names.NEWEST_EVENT: "Newest event time counted",
+}
+
+
+class WorkerCollector(Collector):
+    """Everything a worker exposes. Several workers together expose all partitions, each of them once."""
+
+    def __init__(self, lanes: Iterable[Lane], catalog: Catalog) -> None:
+        self._lanes, self._catalog = lanes, catalog
+
+    def describe(self) -> Iterable[Metric]:
+        """Nothing: the registry would otherwise collect at registration."""
+        return ()
+
+    def collect(self) -> Iterator[Metric]:
+        """One pass over the lanes."""
+        lanes = list(self._lanes)
+        yield from self._values(lanes)
+        yield from _outcomes(lanes)
+        yield from lane_metrics(lanes)
+
+    def _values(self, lanes: Iterable[Lane]) -> Iterator[Metric]:
+        samples = Samples()
+        self._targets(samples)
+        for lane in lanes:
+            if isinstance(lane.machine, Compose):
+                self._current(samples, lane.machine)
+        for name, documentation in DOCUMENTED.items():
+            yield samples.gauge(name, documentation)
+
+    def _targets(self, samples: Samples) -> None:
+        for name, kpi in self._catalog.kpis.items():
+            if kpi.objective is not None:
+                labels = {names.KPI: name, names.DIRECTION: kpi.objective.direction}
+                labels[names.SEVERITY] = kpi.objective.severity
+                samples.add(names.OBJECTIVE_TARGET, labels, kpi.objective.target)
+
+    def _current(self, samples: Samples, machine: Compose) -> None:
+        view = machine.view()
+        if view.head >= 0:
+            samples.raise_to(names.NEWEST_EVENT, {}, view.head * self._catalog.resolution)
+        for now in view.kpis():
+            place = {names.WINDOW: now.window, **now.scope}
+            labels = {names.KPI: now.kpi, **place}
+            samples.add(names.KPI_VALUE, labels, now.evaluation.value)
+            samples.add(names.KPI_NUMERATOR, labels, now.evaluation.numerator)
+            samples.add(names.KPI_DENOMINATOR, labels, now.evaluation.denominator)
+            self._indicators(samples, place, now.evaluation.inputs)
+            if now.span is not None:
+                samples.raise_to(names.WINDOW_END, {names.WINDOW: now.window}, now.span.end)
+            if now.judgement is not None:
+                samples.add(names.OBJECTIVE_ATTAINMENT, labels, now.judgement.attainment)
+                samples.add(names.OBJECTIVE_STATUS, labels | {names.STATUS: now.judgement.status}, 1)
+
+    def _indicators(self, samples: Samples, place: Mapping[str, str], inputs: Mapping[str, float | None]) -> None:
+        for name, value in inputs.items():
+            if name in self._catalog.indicators:
+                samples.add(names.INDICATOR_VALUE, {names.INDICATOR: name, **place}, value)
+
+
+def _outcomes(lanes: Iterable[Lane]) -> Iterator[Metric]:
+    """What became of the raw events. Counters from the machines' own accounting: they survive a restart."""
+    samples = Samples()
+    for lane in lanes:
+        match lane.machine:
+            case Ingest() as machine:
+                _of_ingest(samples, (lane.spec.topic, lane.partition), machine)
+            case Dedupe() as machine:
+                _of_dedupe(samples, machine)
+    yield samples.counter(names.EVENTS, "Raw events by what became of them: counted, duplicate, rejected, ignored")
+    yield samples.counter(names.REJECTS, "Rejected records by reason")
+
+
+def _of_ingest(samples: Samples, source: Source, machine: Ingest) -> None:
+    _event(samples, source, "ignored", machine.outcomes.ignored)
+    for reason, count in machine.outcomes.rejected.items():
+        _reject(samples, source, reason, count)
+
+
+def _of_dedupe(samples: Samples, machine: Dedupe) -> None:
+    for source, outcomes in machine.outcomes.items():
+        _event(samples, source, "counted", outcomes.counted)
+        _event(samples, source, "duplicate", outcomes.duplicate)
+        _reject(samples, source, "conflict", outcomes.conflict)
+        _reject(samples, source, "before_horizon", outcomes.before_horizon)
+
+
+def _event(samples: Samples, source: Source, outcome: str, count: int) -> None:
+    labels = {names.TOPIC: source[0], names.PARTITION: str(source[1]), names.OUTCOME: outcome}
+    samples.increase(names.EVENTS, labels, count)
+
+
+def _reject(samples: Samples, source: Source, reason: str, count: int) -> None:
+    if count:
+        labels = {names.TOPIC: source[0], names.PARTITION: str(source[1]), names.REASON: reason}
+        samples.increase(names.REJECTS, labels, count)
+        _event(samples, source, "rejected", count)
