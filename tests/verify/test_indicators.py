@@ -112,9 +112,10 @@ def test_fixed_windows_are_cut_from_the_epoch() -> None:
 
 
 def test_an_event_without_the_dimension_counts_over_everything_only() -> None:
-    left = event("unsubscribed", NOON, place="site") | {"campaign": None}
-    counted = count(RawLog().send(left))
-    assert {key.scope for key in counted.recount.figures} == {()}
+    led = event("unsubscribed", NOON, place="site", id="led")
+    counted = count(RawLog().send(led, led | {"id": "alone", "campaign": None}))
+    closings = {key.scope: said.value for key, said in counted.recount.figures.items() if key.kpi == "closings"}
+    assert closings == {(): 2, (("campaign", "spring"),): 1}
 
 
 def test_of_nothing_there_is_nothing() -> None:

@@ -1,6 +1,7 @@
 """KPIs computed by hand: ratios, stocks, composites, objectives, and what is undefined or not there."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -64,6 +65,13 @@ def test_a_stock_is_what_there_was_before_the_bucket_began() -> None:
         DAY: {"accounts_closed": 1, "accounts_at_start": 2},
     }
     assert counted.buckets("closing_rate", "day") == {"2026-11-22": None, "2026-11-23": 0.5, DAY: 0.5}
+
+
+def test_what_comes_with_a_buckets_first_instant_is_not_in_its_stock() -> None:
+    start = datetime(2026, 11, 24, tzinfo=ZoneInfo("Europe/Paris"))
+    before, at = event("account_opened", start - timedelta(seconds=1)), event("account_opened", start)
+    said = count(named(before, at, account(0, closed=True))).figures("closing_rate", "day", DAY)
+    assert said.inputs == {"accounts_closed": 1, "accounts_at_start": 1}
 
 
 def test_a_stock_alone_makes_no_key() -> None:
