@@ -45,7 +45,5 @@ class Reject(BaseModel):
     topic: str
     partition: int = Field(ge=0)
     offset: int = Field(ge=0)
-    size: int = Field(ge=0, description="Bytes of the payload")
-    payload: str | None = Field(
-        description="The payload's fields with values replaced by their kind and length"
-    )
+    size: int | None = Field(ge=0, description="Bytes of the payload; null where only its fact was left (`conflict`)")
+    payload: str | None = Field(description="The payload's fields with values replaced by their kind and length")

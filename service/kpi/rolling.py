@@ -36,7 +36,8 @@ class RollingSums:
         self.stirred[scope, column] = True
         np.add.at(self.total, (scope, column), amount)
         kept = np.flatnonzero(tick > self.head - self._longest)
-        self._keep(scope[kept], column[kept], tick[kept], amount[kept])
+        if len(kept):
+            self._keep(scope[kept], column[kept], tick[kept], amount[kept])
 
     def move(self, head: int) -> None:
         """Let the windows end with tick `head`, which is never older than the last one."""

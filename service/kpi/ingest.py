@@ -1,0 +1,207 @@
+"""ingest: raw records become facts or rejects. Its state is its accounting."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+import xxhash
+
+from schemas.facts import Facts
+from schemas.rejects import Reject
+from schemas.topics import Topics
+from service.kpi.catalog import Catalog
+from service.kpi.facts_out import Row, packed
+from service.kpi.policy import Policy
+from service.kpi.pseudonym import Pseudonym
+from service.kpi.refused import Refused
+from service.kpi.reject_limit import RejectWatch
+from service.kpi.rejected import reject_output
+from service.kpi.routes import RoutePlan, Routes
+from service.machine import Output, Record, Step
+
+Decode = Callable[[bytes], Any]
+"""Payload → event with `id`, `time` and its type's fields; raises Refused."""
+Redact = Callable[[bytes], str | None]
+"""Payload → what may be shown of it."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TICKS = 1 << 32
+
+_encode = msgspec.msgpack.Encoder().encode
+_hash = xxhash.xxh3_64_digest
+
+
+class Outcomes(msgspec.Struct, array_like=True):
+    """The accounting of a raw partition: how many records were read, and what became of them."""
+
+    read: int = 0
+    ignored: int = 0
+    rejected: dict[str, int] = {}
+    """By reason."""
+
+
+class _State(msgspec.Struct, array_like=True):
+    outcomes: Outcomes
+    mark: int = 0
+    told: int = 0
+    run: int = 0
+    recent: list[int] = []
+
+
+_decode_state = msgspec.msgpack.Decoder(_State).decode
+
+
+class Ingest:
+    """The machine of one raw partition."""
+
+    def __init__(
+        self,
+        topic: str,
+        partition: int,
+        catalog: Catalog,
+        policy: Policy,
+        topics: Topics,
+        partitions: int,
+        decode: Decode,
+        redact: Redact,
+        pseudonym: Pseudonym,
+    ) -> None:
+        """`partitions`: how many the facts and rejects topics have."""
+        self._topic, self._partition = topic, partition
+        self._policy, self._topics, self._partitions = policy, topics, partitions
+        self._resolution = catalog.resolution
+        self._fields = {kind: subject.field for kind, subject in catalog.subjects.items()}
+        self._decode, self._redact, self._pseudonym = decode, redact, pseudonym
+        self._routes = Routes(catalog)
+        self._plans: dict[type, tuple[RoutePlan, str] | None] = {}
+        self._watch = RejectWatch(policy.reject_limit)
+        self._state = _State(Outcomes())
+        self._rows: list[Row] = []
+        self._rejects: list[Output] = []
+        self._folded = False
+
+    @property
+    def outcomes(self) -> Outcomes:
+        """The accounting; not to be changed."""
+        return self._state.outcomes
+
+    @property
+    def mark(self) -> int:
+        """Nothing older follows, except late events (ms)."""
+        return self._state.mark
+
+    def apply(self, records: Sequence[Record]) -> None:
+        """Fold raw records. Raises TooManyRejects."""
+        outcomes = self._state.outcomes
+        for record in records:
+            outcomes.read += 1
+            try:
+                self._fold(record)
+            except Refused as refused:
+                self._reject(record, refused)
+            if record.timestamp > self._state.mark:
+                self._state.mark = record.timestamp
+        self._folded = True
+
+    def advance(self, mark: int) -> None:
+        """The partition was read to its end at that time."""
+        self._state.mark = max(self._state.mark, mark)
+
+    def drain(self) -> Step | None:
+        """The facts and rejects since the last drain."""
+        everywhere = self._state.mark >= self._state.told + self._policy.mark_step
+        if not self._folded and not everywhere:
+            return None
+        outputs = [*self._facts(everywhere), *self._rejects]
+        if everywhere:
+            self._state.told = self._state.mark
+        self._state.run, self._state.recent = self._watch.state
+        self._rows, self._rejects, self._folded = [], [], False
+        self._routes.recycle()
+        return Step(_encode(self._state), outputs)
+
+    def restore(self, change: bytes) -> None:
+        """Take the accounting over; it is absolute."""
+        self._state = _decode_state(change)
+        self._watch.become(self._state.run, self._state.recent)
+
+    def snapshot(self) -> Iterable[bytes]:
+        """The accounting."""
+        yield _encode(self._state)
+
+    def load(self, parts: Sequence[bytes]) -> None:
+        """Take the accounting over."""
+        for part in parts:
+            self.restore(part)
+
+    def _fold(self, record: Record) -> None:
+        payload = record.value
+        if not payload:
+            raise Refused("empty", "no value" if payload is None else "a value of 0 bytes")
+        if len(payload) > self._policy.max_event_bytes:
+            raise Refused("too_large", f"{len(payload)} bytes; the limit is {self._policy.max_event_bytes}")
+        event = self._decode(payload)
+        second = self._second(event.time, record.timestamp)
+        try:
+            plan = self._plans[type(event)]
+        except KeyError:
+            plan = self._plan(event)
+        if plan is None:
+            self._state.outcomes.ignored += 1
+            return
+        routes, subject = plan
+        raw = routes.raw(event)
+        route = routes.known.get(raw)
+        self._rows.append(
+            (
+                routes.learn(raw) if route is None else route,
+                second // self._resolution,
+                self._pseudonym.digest(getattr(event, subject)),
+                _hash(event.id.encode()),
+                _hash(payload),
+                record.offset,
+            )
+        )
+
+    def _second(self, time: datetime, timestamp: int) -> int:
+        """The event's second since the epoch, if its time is near enough to its record's timestamp (ms)."""
+        # By differences, because times near the years 1 and 9999 cannot be moved to another zone.
+        since = time - _EPOCH
+        second = since.days * 86_400 + since.seconds
+        ahead = second * 1_000_000 + since.microseconds - timestamp * 1000
+        if ahead > self._policy.future_tolerance * 1000 or second >= _TICKS * self._resolution:
+            raise Refused("time_in_future", "time: later than the record's timestamp plus the tolerance")
+        if -ahead > self._policy.retention * 1000 or second < 0:
+            raise Refused("before_horizon", "time: earlier than the record's timestamp less the retention")
+        return second
+
+    def _plan(self, event: Any) -> tuple[RoutePlan, str] | None:
+        kind = event.__struct_config__.tag
+        routes = self._routes.plan(kind)
+        plan = self._plans[type(event)] = None if routes is None else (routes, self._fields[kind])
+        return plan
+
+    def _reject(self, record: Record, refused: Refused) -> None:
+        rejected, payload = self._state.outcomes.rejected, record.value or b""
+        rejected[refused.reason] = rejected.get(refused.reason, 0) + 1
+        self._watch.rejected(self._state.outcomes.read, f"{self._topic}/{self._partition}")
+        reject = Reject(
+            reason=refused.reason,
+            detail=refused.detail,
+            topic=self._topic,
+            partition=self._partition,
+            offset=record.offset,
+            size=len(payload),
+            payload=self._redact(payload),
+        )
+        self._rejects.append(reject_output(self._topics.rejects.name, self._partitions, reject))
+
+    def _facts(self, everywhere: bool) -> Iterable[Output]:
+        facts = dict(
+            packed(self._topic, self._partition, self.mark, self._rows, self._routes.names.names, self._partitions)
+        )
+        nothing = Facts(self._topic, self._partition, self.mark, [], *(b"",) * 6)
+        for p in range(self._partitions):
+            if everywhere or p in facts:
+                yield Output(self._topics.facts.name, p, None, _encode(facts.get(p, nothing)))

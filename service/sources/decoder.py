@@ -1,0 +1,147 @@
+"""Bytes to event: msgspec for the many, pydantic for what msgspec refuses; pydantic has the last word.
+
+What msgspec takes and pydantic would not (or would read otherwise) is told by a look at the bytes, and read by
+pydantic too: it hands out exactly what `model_validate_json` of the model would, `NaN` and `Infinity` excepted,
+which are not JSON.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Union
+
+import msgspec
+from pydantic import TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import from_json
+
+from schemas.events.base import Event
+from service.kpi.refused import Refused
+from service.sources.structs import patterned, struct_of
+
+_LONG = 4_000  # bytes; pydantic refuses numbers of more digits than about this, even in fields it ignores
+_DEEP = 150  # brackets; pydantic refuses to nest deeper than about 200
+# msgspec rounds a fraction of a second after 6 digits, even up into the next minute; pydantic cuts it.
+_FRACTION = re.compile(rb"\.[0-9]{7}")
+_BACKSLASH = b"\\"
+_ESCAPED = rb"\u00"  # a digit of that fraction, or its point, may be written like this
+
+_KINDS = {str: "text", bool: "true or false", int: "number", float: "number", list: "array", type(None): "null"}
+
+
+class Decoder:
+    """Reads the events of one raw topic."""
+
+    def __init__(self, models: Mapping[str, type[Event]], remembered: int = 1 << 17) -> None:
+        """`models` by event type. `remembered` texts are known to match their patterns."""
+        self._models = models
+        self._structs = {kind: struct_of(kind, model) for kind, model in models.items()}
+        self._read = msgspec.json.Decoder(Union[tuple(self._structs.values())]).decode  # noqa: UP007 - of a tuple
+        self._patterns = {self._structs[kind]: tuple(_patterns(model)) for kind, model in models.items()}
+        self._remembered = remembered
+
+    def __call__(self, payload: bytes) -> Any:
+        """The event, a struct tagged with its type. Raises Refused with the reason and the field."""
+        try:
+            if not payload.isascii():
+                payload.decode()
+            event = self._read(payload)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            return self._read_slowly(payload)
+        if _suspicious(payload) or not self._matches(event):
+            return self._read_slowly(payload)
+        return event
+
+    def _matches(self, event: msgspec.Struct) -> bool:
+        for pattern in self._patterns[type(event)]:
+            text = getattr(event, pattern.field)
+            if text not in pattern.known and not pattern.matches(text, self._remembered):
+                return False
+        return True
+
+    def _read_slowly(self, payload: bytes) -> msgspec.Struct:
+        kind, model = self._model_of(_object(payload))
+        try:
+            event = model.model_validate_json(payload)
+        except ValidationError as error:
+            raise Refused("invalid_field", _first_of(error)) from None
+        values = {name: getattr(event, name) for name in model.model_fields if name != "type"}
+        return self._structs[kind](**values)
+
+    def _model_of(self, given: Mapping[str, object]) -> tuple[str, type[Event]]:
+        kind, identity = given.get("type"), given.get("id")
+        if not isinstance(kind, str) or kind not in self._models:
+            raise Refused("unknown_type", "type: " + _missing(given, "type", "not one that this topic carries"))
+        if not isinstance(identity, str) or not identity:
+            raise Refused("missing_id", "id: " + _missing(given, "id", "empty, or not a text"))
+        return kind, self._models[kind]
+
+
+class _Pattern:
+    """One field's pattern, judged by pydantic, whose regular expressions are not Python's; and what it let pass."""
+
+    def __init__(self, field: str, judge: TypeAdapter[str]) -> None:
+        self.field = field
+        self.known: set[str] = set()
+        self._judge = judge
+
+    def matches(self, text: str, remembered: int) -> bool:
+        try:
+            self._judge.validate_python(text)
+        except ValidationError:
+            return False
+        if len(self.known) >= remembered:
+            self.known.clear()
+        self.known.add(text)
+        return True
+
+
+def _patterns(model: type[Event]) -> list[_Pattern]:
+    return [_Pattern(name, _judge(info)) for name, info in patterned(model).items()]
+
+
+def _judge(field: FieldInfo) -> TypeAdapter[str]:
+    return TypeAdapter(_kind_with_limits(field))
+
+
+def _kind_with_limits(field: FieldInfo) -> Any:
+    return Annotated[field.annotation, field]
+
+
+def _suspicious(payload: bytes) -> bool:
+    """Whether pydantic might see something else in what msgspec has accepted."""
+    return (
+        len(payload) > _LONG
+        or _FRACTION.search(payload) is not None
+        or (_BACKSLASH in payload and _ESCAPED in payload)
+        or ((b"[" in payload or payload.find(b"{", 1) > 0) and _deep(payload))
+    )
+
+
+def _deep(payload: bytes) -> bool:
+    return payload.count(b"[") + payload.count(b"{") > _DEEP
+
+
+def _object(payload: bytes) -> Mapping[str, object]:
+    try:
+        payload.decode()
+    except UnicodeDecodeError as error:
+        raise Refused("invalid_utf8", f"byte {error.start}: not UTF-8") from None
+    try:
+        given = from_json(payload, allow_inf_nan=False)
+    except ValueError as error:
+        raise Refused("invalid_json", str(error)) from None
+    if not isinstance(given, dict):
+        raise Refused("invalid_json", f"not an object: {_KINDS[type(given)]}")
+    return given
+
+
+def _missing(given: Mapping[str, object], name: str, otherwise: str) -> str:
+    return otherwise if name in given else "missing"
+
+
+def _first_of(error: ValidationError) -> str:
+    """The first mistake, in words that hold no value from the payload, and how many more there are."""
+    mistakes = error.errors(include_url=False, include_context=False, include_input=False)
+    place = ".".join(map(str, mistakes[0]["loc"]))
+    more = f" (and {len(mistakes) - 1} more)" if len(mistakes) > 1 else ""
+    return f"{place}: {mistakes[0]['msg']}{more}"
