@@ -68,8 +68,7 @@ def judge(topic: Topic, found: Found | None, partitions: int | None) -> TopicSta
 def _fault(topic: Topic, found: Found, partitions: int | None) -> Fault | None:
     if partitions not in (None, found.partitions):
         return Fault(
-            f"topics with {found.partitions} partitions and not {partitions}",
-            f"set VIGIE_PARTITIONS={found.partitions}, or raise VIGIE_GENERATION to rebuild with {partitions}",
+            f"topics with {found.partitions} partitions and not {partitions}", _remedy(topic, found, partitions)
         )
     if found.cleanup != topic.cleanup:
         return Fault(
@@ -77,3 +76,10 @@ def _fault(topic: Topic, found: Found, partitions: int | None) -> Fault | None:
             "alter their configuration, or records are lost or kept for ever",
         )
     return None
+
+
+def _remedy(topic: Topic, found: Found, partitions: int | None) -> str:
+    rebuild = f"raise VIGIE_GENERATION to rebuild with {partitions}"
+    if topic.partitions_of:
+        return f"{topic.partitions_of} has been given other partitions since: {rebuild}"
+    return f"set VIGIE_PARTITIONS={found.partitions}, or {rebuild}"

@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin import AIOKafkaAdminClient, NewPartitions, NewTopic
 
 from service.broker.ports import free_ports
 from service.settings import Settings
@@ -77,6 +77,18 @@ async def test_a_raw_topics_journal_has_as_many_partitions_as_the_raw_topic(fres
     await create(fresh_settings, mail.name, 7)
     _, *others = await ensure_topics(fresh_settings)
     assert {(it.topic.partitions_of, it.partitions) for it in others} == {(mail.name, 7), (None, 4)}
+
+
+async def test_a_journal_whose_raw_topic_has_grown_since_is_refused(fresh_settings: Settings) -> None:
+    await ensure_topics(fresh_settings)
+    mail = next(iter(needed(fresh_settings)))
+    admin = AIOKafkaAdminClient(bootstrap_servers=fresh_settings.broker)
+    await admin.start()
+    await admin.create_partitions({mail.name: NewPartitions(6)})
+    await admin.close()
+    with pytest.raises(TopicsWrong, match=r"4 partitions and not 6: .*raise VIGIE_GENERATION") as failure:
+        await check_topics(fresh_settings)
+    assert "VIGIE_PARTITIONS" not in str(failure.value)
 
 
 async def test_updates_that_are_not_compacted_are_refused(fresh_settings: Settings) -> None:
