@@ -52,6 +52,17 @@ class Comparison:
         return self.and_also(Difference(line, "the record", "readable", "not readable") for line in lines)
 
 
+def counts(comparisons: Iterable[Comparison]) -> str:
+    """How many keys differ, are missing and are too many, in all.
+
+    >>> counts([Comparison("updates", 3, missing=("a",)), Comparison("rejects", 2, extra=("b", "c"))])
+    'differing 0 missing 1 extra 2'
+    """
+    each = [(it.differing_keys, len(it.missing), len(it.extra)) for it in comparisons]
+    differing, missing, extra = (sum(column) for column in zip(*each, strict=True))
+    return f"differing {differing} missing {missing} extra {extra}"
+
+
 Differ = Callable[[str, V, V], list[Difference]]
 
 

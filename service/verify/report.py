@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from service.verify.compare import Comparison, Difference
+from service.verify.compare import Comparison, Difference, counts
 from service.verify.figures import instant
 from service.verify.recount import OUTCOMES
 from service.verify.verify import Verdict
@@ -22,7 +22,7 @@ def report(verdict: Verdict, allow_empty: bool) -> Iterator[str]:
     for comparison in verdict.comparisons:
         yield from _comparison(comparison)
     yield from (f"note: {note}" for note in verdict.notes)
-    yield _counts(verdict.comparisons)
+    yield counts(verdict.comparisons)
     yield _conclusion(verdict, allow_empty)
 
 
@@ -60,7 +60,7 @@ def _accounting(verdict: Verdict) -> Iterator[str]:
 
 
 def _comparison(comparison: Comparison) -> Iterator[str]:
-    yield f"{comparison.what:<10}  {comparison.compared:>9,} compared  {_counts([comparison])}"
+    yield f"{comparison.what:<10}  {comparison.compared:>9,} compared  {counts([comparison])}"
     yield from _listed("differing", list(_differences(comparison.differing)))
     yield from _listed("missing", comparison.missing)
     yield from _listed("extra", comparison.extra)
@@ -77,17 +77,6 @@ def _listed(what: str, lines: Iterable[str]) -> Iterator[str]:
         yield f"    {what:<9}  {line}"
     if len(found) > _EXAMPLES:
         yield f"    {what:<9}  and {len(found) - _EXAMPLES:,} more"
-
-
-def _counts(comparisons: Iterable[Comparison]) -> str:
-    each = list(comparisons)
-    differing = sum(comparison.differing_keys for comparison in each)
-    missing, extra = (sum(len(found) for found in side) for side in _sides(each))
-    return f"differing {differing} missing {missing} extra {extra}"
-
-
-def _sides(comparisons: list[Comparison]) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
-    return [each.missing for each in comparisons], [each.extra for each in comparisons]
 
 
 def _text(value: object) -> str:

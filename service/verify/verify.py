@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from service.settings import Settings
-from service.verify.compare import Comparison, compare, compare_rejects, compare_updates, times_differ
+from service.verify.compare import Comparison, compare, compare_rejects, compare_updates, counts, times_differ
 from service.verify.events import Place
 from service.verify.load import Tell, load_raw, notes
 from service.verify.metrics import compare_metrics, scrape
@@ -20,6 +20,7 @@ from service.verify.read import Log, reading
 from service.verify.recount import Partition, Recount, recount
 
 _POLL_S = 1.0
+_TELL_S = 10.0
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,22 @@ class Loaded:
         return self.made[conflicts]
 
 
+@dataclass
+class Progress:
+    """Tells how the waiting goes, when that changes and every few seconds."""
+
+    tell: Tell
+    told: tuple[str, int] = ("", 0)
+
+    def waiting(self, left: float, updates: int, verdict: Verdict | None) -> None:
+        """`left` in seconds; no verdict: more updates are coming."""
+        state = counts(verdict.comparisons) if verdict else "more are coming"
+        line = f"{updates:,} updates so far, {state}"
+        if self.told != (line, int(left // _TELL_S)):
+            self.told = line, int(left // _TELL_S)
+            self.tell(f"waiting for the service, {left:.0f} s left: {line}")
+
+
 async def verify(
     settings: Settings,
     wait: timedelta,
@@ -88,16 +105,19 @@ async def verify(
 async def _settle(
     loaded: Loaded, metrics: tuple[str, ...], deadline: float, tell: Tell, clock: Callable[[], float]
 ) -> Verdict:
-    plan, published = loaded.plan, Published(loaded.plan.updates)
+    plan, published, progress = loaded.plan, Published(loaded.plan.updates), Progress(tell)
+    verdict: Verdict | None = None
     async with reading(plan.broker, [plan.updates, plan.rejects]) as log:
         while True:
             moved = await _catch_up(log, published)
             left = deadline - clock()
-            if not moved or left <= 0:
+            if moved and left > 0:
+                verdict = None
+            elif moved or metrics or verdict is None:
                 verdict = _verdict(loaded, published, metrics)
-                if verdict.equal or left <= 0:
-                    return verdict
-            tell(f"waiting for the service, {left:.0f} s left: {published.updates_read:,} updates so far")
+            if verdict and (verdict.equal or left <= 0):
+                return verdict
+            progress.waiting(left, published.updates_read, verdict)
             await asyncio.sleep(min(_POLL_S, max(left, 0)))
 
 
