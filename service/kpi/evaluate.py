@@ -1,7 +1,6 @@
 """A KPI in one scope and bucket: from the values of the indicators to value, parts, inputs and objective."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from schemas.definitions import Objective
@@ -13,8 +12,7 @@ from service.kpi.objective import attainment, status
 Inputs = dict[str, int | float | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(NamedTuple):
     """What a KPI says. None is undefined; a KPI that is no ratio has no numerator and no denominator."""
 
     value: float | None

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import compress
+from typing import NamedTuple
 
 import numpy as np
 import orjson
 
 from service.kpi.calendar import instant
 from service.kpi.columns import Marked
-from service.kpi.evaluate import Evaluation, Evaluator
+from service.kpi.evaluate import Evaluation, Evaluator, Inputs
 from service.kpi.layout import Layout, Reading
 from service.kpi.scopes import ScopeTexts
 from service.kpi.spans import Spans, name_of
@@ -16,9 +18,8 @@ from service.kpi.tables import Lines, Tables
 from service.kpi.windows import Window
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A line of one window: where a KPI has a value."""
+class Place(NamedTuple):
+    """A line of one window: where KPIs have values."""
 
     scope: int
     window: Window
@@ -48,20 +49,24 @@ class Publisher:
         """Key and value of everything that changed since the last rest."""
         for window in self.layout.windows:
             lines = self.tables.changed(window)
-            for place, reading, evaluation in self.evaluate(window, lines, changed_only=True):
-                yield self._written(place, reading, evaluation, stamp)
+            for place, readings, values in self.places(window, lines, changed_only=True):
+                where, when = self._texts(place)
+                for reading in readings:
+                    named = b'{"kpi":"%b",%b' % (reading.name.encode(), where)
+                    said = _said(place, reading, self.evaluator(reading.name, values), stamp)
+                    yield named + b"}", b"%b,%b,%b" % (named, when, said)
 
-    def evaluate(self, window: Window, lines: Lines, changed_only: bool) -> Iterator[tuple[Place, Reading, Evaluation]]:
-        """Every KPI that exists on these lines (and that changed)."""
+    def places(self, window: Window, lines: Lines, changed_only: bool) -> Iterator[tuple[Place, list[Reading], Inputs]]:
+        """Each line, the KPIs that exist on it (and that changed), and its values by indicator."""
         self._scopes.learn(self.tables.scopes.names)
         readings = self.layout.by_window[window]
         wanted = np.array([self._exists(reading, lines, changed_only) for reading in readings])
-        for line in np.flatnonzero(wanted.any(0)).tolist():
-            values = dict(zip(self.layout.columns, lines.value[line].tolist(), strict=True))
-            place = Place(int(lines.scope[line]), window, int(lines.bucket[line]), bool(lines.final[line]))
-            for number in np.flatnonzero(wanted[:, line]).tolist():
-                reading = readings[number]
-                yield place, reading, self.evaluator(reading.name, values)
+        found = np.flatnonzero(wanted.any(0))
+        lines = lines.only(found)
+        columns = (lines.scope, lines.bucket, lines.final, lines.value, wanted[:, found].T)
+        for scope, bucket, final, values, which in zip(*(each.tolist() for each in columns), strict=True):
+            named: Inputs = dict(zip(self.layout.columns, values, strict=True))
+            yield Place(scope, window, bucket, final), list(compress(readings, which)), named
 
     def _exists(self, reading: Reading, lines: Lines, changed_only: bool) -> Marked:
         exists: Marked = lines.seen[:, reading.seen].any(1) & self._broken_down(reading, lines)
@@ -72,29 +77,32 @@ class Publisher:
         allowed = [set(dimensions) <= set(reading.kpi.by) for dimensions in self._scopes.kinds]
         return np.array(allowed, np.bool_)[self._scopes.kind[lines.scope]]
 
-    def _written(self, place: Place, reading: Reading, evaluation: Evaluation, stamp: Stamp) -> tuple[bytes, bytes]:
-        key = {
-            "kpi": reading.name,
+    def _texts(self, place: Place) -> tuple[bytes, bytes]:
+        """The JSON that says where and when, the same for all KPIs of a place."""
+        span = self.spans.span(place.window, place.bucket)
+        where = {
             "scope": self._scopes.json[place.scope],
             "window": place.window.name,
             "bucket": name_of(place.window, place.bucket),
         }
-        span = self.spans.span(place.window, place.bucket)
-        value = {
-            **key,
-            "start": span and instant(span.start),
-            "end": span and instant(span.end),
-            "value": evaluation.value,
-            "numerator": evaluation.numerator,
-            "denominator": evaluation.denominator,
-            "inputs": evaluation.inputs,
-            "unit": reading.kpi.unit,
-            "objective": _objective(place, reading, evaluation),
-            "revision": stamp.revision,
-            "status": "final" if place.final else "provisional",
-            "as_of": stamp.as_of,
-        }
-        return orjson.dumps(key), orjson.dumps(value)
+        when = {"start": span and instant(span.start), "end": span and instant(span.end)}
+        return orjson.dumps(where)[1:-1], orjson.dumps(when)[1:-1]
+
+
+def _said(place: Place, reading: Reading, evaluation: Evaluation, stamp: Stamp) -> bytes:
+    """The JSON of what a KPI says, without the brace that opens it."""
+    said = {
+        "value": evaluation.value,
+        "numerator": evaluation.numerator,
+        "denominator": evaluation.denominator,
+        "inputs": evaluation.inputs,
+        "unit": reading.kpi.unit,
+        "objective": _objective(place, reading, evaluation),
+        "revision": stamp.revision,
+        "status": "final" if place.final else "provisional",
+        "as_of": stamp.as_of,
+    }
+    return orjson.dumps(said)[1:]
 
 
 def _objective(place: Place, reading: Reading, evaluation: Evaluation) -> dict[str, object] | None:

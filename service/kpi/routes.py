@@ -1,6 +1,7 @@
 """Event → route: its type and the values of all dimensions that its indicators read."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
@@ -31,7 +32,8 @@ class Routes:
         if kind not in self._catalog.subjects or not any(self._reading(kind)):
             return None
         if kind not in self._plans:
-            self._plans[kind] = RoutePlan(kind, self._raw_fields(kind), self._compile)
+            compiled = partial(self._compile, kind, self._dimensions(kind))
+            self._plans[kind] = RoutePlan(self._raw_fields(kind), compiled)
         return self._plans[kind]
 
     def recycle(self) -> None:
@@ -43,8 +45,8 @@ class Routes:
             for plan in self._plans.values():
                 plan.known.clear()
 
-    def _compile(self, kind: str, raw: dict[str, Dimension]) -> int:
-        dimensions = tuple((name, self._dimension(name, raw)) for name in self._dimensions(kind))
+    def _compile(self, kind: str, names: Sequence[str], raw: dict[str, Dimension]) -> int:
+        dimensions = tuple((name, self._dimension(name, raw)) for name in names)
         route: Route = (kind, dimensions)
         return self.names.id(_encode(route))
 
@@ -74,12 +76,9 @@ class Routes:
 class RoutePlan:
     """The routes of one event type, by the raw values of the fields that decide."""
 
-    def __init__(
-        self, kind: str, fields: tuple[str, ...], compile_route: Callable[[str, dict[str, Dimension]], int]
-    ) -> None:
-        self._kind = kind
+    def __init__(self, fields: tuple[str, ...], compiled: Callable[[dict[str, Dimension]], int]) -> None:
         self._fields = fields
-        self._compile = compile_route
+        self._compile = compiled
         self.raw: Callable[[Any], Any] = attrgetter(*fields) if fields else _nothing
         """The raw values of an event: what `known` is asked for."""
         self.known: dict[Any, int] = {}
@@ -87,7 +86,7 @@ class RoutePlan:
     def learn(self, raw: Any) -> int:
         """The route of raw values that are not known yet."""
         values = raw if len(self._fields) > 1 else (raw,)
-        route = self.known[raw] = self._compile(self._kind, dict(zip(self._fields, values, strict=False)))
+        route = self.known[raw] = self._compile(dict(zip(self._fields, values, strict=False)))
         return route
 
 

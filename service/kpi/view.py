@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from schemas.definitions import Objective
 from schemas.updates import Scope
 from service.kpi.evaluate import Evaluation, Judgement
-from service.kpi.layout import Layout
+from service.kpi.layout import Layout, Reading
 from service.kpi.publish import Place, Publisher
 from service.kpi.spans import Span, name_of
 from service.kpi.tables import Tables
@@ -57,21 +57,9 @@ class View:
         """Every KPI that has a current value."""
         for window in self.layout.windows:
             lines = self.tables.current(window)
-            for place, reading, evaluation in self.publisher.evaluate(window, lines, changed_only=False):
-                over = reading.kpi.objective
-                objective = over if over and window.name in over.over else None
-                yield KpiNow(
-                    kpi=reading.name,
-                    unit=reading.kpi.unit,
-                    scope=self._scope(place.scope),
-                    window=window.name,
-                    bucket=name_of(window, place.bucket),
-                    span=self._span(place),
-                    evaluation=evaluation,
-                    objective=objective,
-                    judgement=evaluation.judged(objective) if objective else None,
-                    final=place.final,
-                )
+            for place, readings, values in self.publisher.places(window, lines, changed_only=False):
+                for reading in readings:
+                    yield self._now(place, reading, self.publisher.evaluator(reading.name, values))
 
     def indicators(self) -> Iterator[IndicatorsNow]:
         """The indicators of every scope that has current cells."""
@@ -83,6 +71,22 @@ class View:
                 span = self._span(Place(scope, window, bucket, False))
                 named = dict(zip(self.layout.columns, values, strict=True))
                 yield IndicatorsNow(self._scope(scope), window.name, name_of(window, bucket), span, named)
+
+    def _now(self, place: Place, reading: Reading, evaluation: Evaluation) -> KpiNow:
+        given = reading.kpi.objective
+        objective = given if given and place.window.name in given.over else None
+        return KpiNow(
+            kpi=reading.name,
+            unit=reading.kpi.unit,
+            scope=self._scope(place.scope),
+            window=place.window.name,
+            bucket=name_of(place.window, place.bucket),
+            span=self._span(place),
+            evaluation=evaluation,
+            objective=objective,
+            judgement=evaluation.judged(objective) if objective else None,
+            final=place.final,
+        )
 
     def _scope(self, scope: int) -> Scope:
         return dict(self.tables.scopes.names[scope])
