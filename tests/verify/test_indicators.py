@@ -53,6 +53,12 @@ def test_weeks_are_iso_weeks_and_belong_to_the_year_of_their_thursday() -> None:
     assert (said.start, said.end) == (at("2026-12-28T00:00", PARIS), at("2027-01-04T00:00", PARIS))
 
 
+@pytest.mark.parametrize("time", ["2026-12-31T12:00", "2027-01-03T12:00"])
+def test_a_week_may_reach_out_of_the_years_of_all_events(time: str) -> None:
+    said = count(log_of(at(time))).figures("openers", "week", "2026-W53")
+    assert (said.value, said.start, said.end) == (1, at("2026-12-28T00:00", PARIS), at("2027-01-04T00:00", PARIS))
+
+
 def test_quarters_and_years_begin_and_end_in_the_zone() -> None:
     counted = count(log_of(at("2026-09-30T21:59"), at("2026-09-30T22:00")))
     assert set(counted.buckets("openers", "quarter")) == {"2026-Q3", "2026-Q4"}
