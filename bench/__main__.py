@@ -76,7 +76,7 @@ def _chosen(everyone: dict[str, Contender], only: list[str] | None) -> dict[str,
 
 
 async def _whole(chosen: dict[str, Contender], cores: Cores, site: Site, quick: bool) -> Report:
-    plan = QUICK if quick else DEFAULT
+    machine, plan = describe(), QUICK if quick else DEFAULT
     everyone = list(chosen.values())
     inputs = await make_all(site.broker, {size for one in everyone for size in sizes(one, plan)})
     costs = await compare(everyone, inputs, site, plan, _tell)
@@ -84,7 +84,7 @@ async def _whole(chosen: dict[str, Contender], cores: Cores, site: Site, quick: 
     verdicts = [*targets.of_costs(costs)]
     for name, found in latencies.items():
         verdicts += targets.of_latency(name, found)
-    return Report(describe(), quick, costs, latencies, None, verdicts)
+    return Report(machine, quick, costs, latencies, None, verdicts)
 
 
 async def _latencies(costs: dict[str, Cost], cores: Cores, site: Site, plan: Plan) -> dict[str, latency.Latency]:
@@ -97,8 +97,9 @@ async def _latencies(costs: dict[str, Cost], cores: Cores, site: Site, plan: Pla
 
 
 async def _recovery(cores: Cores, site: Site) -> Report:
+    machine = describe()
     found = await recovery.measure(vigie_whole(cores), MILLION, site, _tell)
-    return Report(describe(), False, {}, {}, found, [*targets.of_recovery(found)])
+    return Report(machine, False, {}, {}, found, [*targets.of_recovery(found)])
 
 
 def _tell(line: str) -> None:

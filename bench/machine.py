@@ -18,6 +18,7 @@ def describe() -> dict[str, str]:
         "measured": datetime.now(UTC).isoformat(timespec="seconds"),
         "processor": f"{_model()}, {cores} cores",
         "memory": f"{psutil.virtual_memory().total / 2**30:.0f} GiB",
+        "load": "{:.1f} {:.1f} {:.1f} (1, 5, 15 minutes)".format(*os.getloadavg()),
         "system": f"{platform.system()} {platform.release()}",
         "python": platform.python_version(),
         **{package: version(package) for package in PACKAGES},

@@ -35,6 +35,7 @@ def create_app(task: Task) -> Any:
 
     async def count(events: Any) -> None:
         left = task.kept
+        # This Faust moves the filter behind the repartition, so every event is forwarded, kept or not.
         kept = events.filter(lambda event: event["type"] in KEPT)
         async for event in kept.group_by(lambda event: event["campaign"], name="campaign"):
             counts[event["campaign"]] += 1
@@ -42,7 +43,9 @@ def create_app(task: Task) -> Any:
             if left == 0:
                 write({(key, int(start)): n for (key, (start, _)), n in table.items()}, task.result)
 
-    app.agent(topic)(count)
+    # Faust names the repartition topic after the agent and not after the app: without a name of its own, a run
+    # would count what earlier runs left there.
+    app.agent(topic, name=f"{task.app}.count")(count)
     return app
 
 

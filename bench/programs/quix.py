@@ -14,7 +14,7 @@ from bench.programs.task import Task, from_arguments
 DAY_MS = 86_400_000
 
 
-def event_time(value: Any, headers: Any, timestamp: float, kind: Any) -> int:  # noqa: ARG001 (its signature)
+def event_time(value: Any, headers: Any, timestamp: float, kind: Any) -> int:
     """When the event happened, in milliseconds since the epoch."""
     return int(instant(value["time"]) * 1000)
 

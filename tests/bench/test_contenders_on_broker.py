@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from aiokafka.admin import AIOKafkaAdminClient
 
 from bench.contenders.contender import Contender, Place
 from bench.contenders.faust_plain import faust_plain
@@ -27,6 +28,27 @@ async def differing(contender: Contender, place: Place) -> int:
 async def test_every_cell_is_as_expected(contender: Contender, bootstrap: str, app_name: str, tmp_path: Path) -> None:
     made = await make(bootstrap, 1_000 + len(contender.name), time.time())
     assert await differing(contender, Place(bootstrap, made, app_name, tmp_path)) == 0
+
+
+async def test_a_run_of_faust_shares_no_repartition_topic_with_an_earlier_one(
+    bootstrap: str, app_name: str, tmp_path: Path
+) -> None:
+    # Left-overs of a run on the same input can look exact: only the topics' names tell.
+    made = await make(bootstrap, 1_500, time.time())
+    apps = [f"{app_name}-{number}" for number in range(2)]
+    for app in apps:
+        await differing(faust_plain(CORES), Place(bootstrap, made, app, tmp_path))
+    shared = [name for name in await _topics(bootstrap) if f"{made.topic}-campaign-repartition" in name]
+    assert sorted(name.split(".")[0] for name in shared) == apps
+
+
+async def _topics(bootstrap: str) -> list[str]:
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    await admin.start()
+    try:
+        return list(await admin.list_topics())
+    finally:
+        await admin.close()
 
 
 async def test_events_counted_in_the_wrong_cell_are_noticed(bootstrap: str, app_name: str, tmp_path: Path) -> None:
