@@ -22,9 +22,7 @@ _BULK_SPAN = timedelta(days=3)
 
 
 def send(
-    file: Annotated[
-        Path | None, typer.Argument(help="NDJSON, one event a line; without it, standard input.")
-    ] = None,
+    file: Annotated[Path | None, typer.Argument(help="NDJSON, one event a line; without it, standard input.")] = None,
     topic: Annotated[str, typer.Option(help="Raw topic, by the name of its family.")] = "mail",
     generate: Annotated[int, typer.Option(min=0, help="Send so many generated mail events instead.")] = 0,
     seed: Annotated[int, typer.Option(help="The same seed generates the same events.")] = 1,

@@ -24,9 +24,7 @@ class ProgramDied(Exception):
 class Program:
     """A running program of the service. `module` is what is run, with the program's name as its argument."""
 
-    def __init__(
-        self, name: str, settings: Mapping[str, object], output: Path, module: str = "service"
-    ) -> None:
+    def __init__(self, name: str, settings: Mapping[str, object], output: Path, module: str = "service") -> None:
         self.name, self.output = name, output
         self._process = Guarded([sys.executable, "-m", module, name], output, environment(settings))
 

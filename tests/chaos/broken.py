@@ -31,7 +31,7 @@ def no_fencing() -> None:
     def random_id(*_: object) -> str:
         return str(uuid4())
 
-    _replace(lane, "transactional_id", random_id)
+    _replace(lanes, "transactional_id", random_id)
     _no_chain()
 
 

@@ -54,8 +54,7 @@ class Fleet:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             ready = [
-                await answers(f"http://{LOOPBACK}:{self._ports[name]}/health/ready")
-                for name in list(self._running)
+                await answers(f"http://{LOOPBACK}:{self._ports[name]}/health/ready") for name in list(self._running)
             ]
             if all(ready):
                 return
@@ -109,9 +108,7 @@ class Fleet:
             await asyncio.sleep(0.1)
         if program.exit_code is None:
             self.exits["term too slow"] += 1
-        self.say(
-            f"{name} ended {time.monotonic() - began:.1f} s after SIGTERM, exit code {program.exit_code}"
-        )
+        self.say(f"{name} ended {time.monotonic() - began:.1f} s after SIGTERM, exit code {program.exit_code}")
         program.kill()
 
     async def restart_broker(self) -> None:

@@ -58,9 +58,7 @@ class Verdict:
     said: str
 
     def __str__(self) -> str:
-        figures = (
-            "no comparison" if self.wrong is None else "differing {} missing {} extra {}".format(*self.wrong)
-        )
+        figures = "no comparison" if self.wrong is None else "differing {} missing {} extra {}".format(*self.wrong)
         exits = ", ".join(f"{what} × {count}" for what, count in sorted(self.exits.items())) or "none"
         return (
             f"seed {self.seed}: {'HOLDS' if self.holds else 'FAILS'} · {figures} · {self.seconds:.0f} s"
@@ -101,18 +99,14 @@ def _settings(policy: ChaosPolicy, seed: int, bootstrap: str) -> dict[str, objec
     }
 
 
-async def _storm(
-    policy: ChaosPolicy, seed: int, fleet: Fleet, given: Mapping[str, object]
-) -> tuple[int, str]:
+async def _storm(policy: ChaosPolicy, seed: int, fleet: Fleet, given: Mapping[str, object]) -> tuple[int, str]:
     for name in "AB":
         fleet.start(name)
     supervisor = asyncio.create_task(fleet.supervise())
     try:
         await fleet.ready()
         fleet.say("both are ready, the feed begins")
-        await asyncio.gather(
-            _feed(policy, seed, given, fleet.say), _strike(policy.faults(seed, policy.session), fleet)
-        )
+        await asyncio.gather(_feed(policy, seed, given, fleet.say), _strike(policy.faults(seed, policy.session), fleet))
         fleet.say("quiet; counting again")
         await fleet.settle(policy.patience / 2)
         return await asyncio.to_thread(_recount, policy, given, fleet)

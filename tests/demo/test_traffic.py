@@ -95,9 +95,7 @@ def test_a_conflict_stands_behind_the_event_it_contradicts_in_the_same_slot(arri
     for records in slots.values():
         first, slot = records[0]
         conflicts += any(payload != first for payload, _ in records)
-        assert all(
-            b"corrected" in (payload or b"") and at == slot for payload, at in records if payload != first
-        )
+        assert all(b"corrected" in (payload or b"") and at == slot for payload, at in records if payload != first)
     assert conflicts > EVENTS * 0.0003
 
 
