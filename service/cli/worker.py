@@ -37,6 +37,7 @@ def _run(settings: Settings) -> None:
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     worker = faust.Worker(app, loop=loop, quiet=True, override_logging=False, redirect_stdouts=False)
+    worker.spinner = None  # it would write to standard output, even when quiet
     worker.execute_from_commandline()
 
 

@@ -1,0 +1,77 @@
+"""The README's commands do what the README shows."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from service.broker.ports import free_ports
+from tests.readme import Command, commands, programs
+
+README = Path(__file__).parent.parent / "README.md"
+END = "<<end of output>>"
+
+
+class Shell:
+    """One shell for the whole README, so that a worker started in the background is there for what follows."""
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        self._process = subprocess.Popen(
+            ["bash", "--noprofile", "--norc"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            cwd=folder,
+            env=os.environ | environment,
+        )
+
+    def run(self, command: Command) -> str:
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.write(f"{command.text}\necho; echo '{END}'\n")
+        self._process.stdin.flush()
+        lines = iter(self._process.stdout.readline, f"{END}\n")
+        return "".join(line for line in lines if line)
+
+    def close(self) -> None:
+        assert self._process.stdin
+        self._process.stdin.write("kill $(jobs -p) 2> /dev/null; wait; exit\n")
+        self._process.stdin.close()
+        self._process.wait(20)
+
+
+@pytest.fixture
+def shell(bootstrap: str, tmp_path: Path) -> Iterator[Shell]:
+    """A shell with the README's `vigie`, against the suite's broker, the only one that uses the topics without a namespace."""
+    environment = {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "VIGIE_BROKER": bootstrap,
+        "VIGIE_PARTITIONS": "2",
+        "VIGIE_WEB_PORT": str(next(free_ports("127.0.0.1"))),
+        "COLUMNS": "100",
+        "NO_COLOR": "1",
+    }
+    made = Shell(tmp_path, environment)
+    yield made
+    made.close()
+
+
+def test_a_block_is_read_as_commands_and_what_they_print() -> None:
+    text = "```console\n$ echo a \\\n> | cat\na …\n$ true\n```\n"
+    first, second = commands(text)
+    assert (first.text, first.shown, second.text) == ("echo a \\\n| cat", ("a …",), "true")
+    assert first.pattern.fullmatch("a  and more\n") and not first.pattern.fullmatch("b\n")
+
+
+@pytest.mark.broker
+def test_the_readme_shows_what_its_commands_print(shell: Shell, tmp_path: Path) -> None:
+    for name, content in programs(README.read_text()).items():
+        (tmp_path / name).write_text(content)
+    shown = list(commands(README.read_text()))
+    assert len(shown) >= 6, "the README lost its commands"
+    for command in shown:
+        output = shell.run(command)
+        assert command.pattern.fullmatch(output), f"$ {command.text}\n{output}\n-- the README shows --\n{command.shown}"
