@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -42,7 +43,7 @@ def commands(text: str) -> Iterator[Command]:
 
 def _of_block(lines: list[str]) -> Iterator[Command]:
     starts = [i for i, line in enumerate(lines) if line.startswith("$ ")] + [len(lines)]
-    for start, end in zip(starts, starts[1:], strict=False):
+    for start, end in pairwise(starts):
         continued = [line[2:] for line in lines[start + 1 : end] if line.startswith("> ")]
         shown = [line for line in lines[start + 1 : end] if not line.startswith("> ")]
         yield Command("\n".join([lines[start][2:], *continued]), tuple(shown))

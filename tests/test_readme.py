@@ -45,7 +45,7 @@ class Shell:
 
 @pytest.fixture
 def shell(bootstrap: str, tmp_path: Path) -> Iterator[Shell]:
-    """A shell with the README's `vigie`, against the suite's broker, the only one that uses the topics without a namespace."""
+    """A shell with `vigie` on the suite's broker; the only test that uses the topics without a namespace."""
     environment = {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "VIGIE_BROKER": bootstrap,

@@ -88,7 +88,16 @@ def compare(
 
 def compare_updates(expected: Mapping[Key, Figures], found: Mapping[Key, Figures]) -> Comparison:
     """The keys of `kpi.updates` and their figures."""
-    return compare("updates", expected, found, name_key, _figures_differ)
+    told = {key: _rolled_on(key, said, expected.get(key)) for key, said in found.items()}
+    return compare("updates", expected, told, name_key, _figures_differ)
+
+
+def _rolled_on(key: Key, said: Figures, now: Figures | None) -> Figures:
+    """A rolling window is published when its value changes, not with every tick: until then the earlier one stands."""
+    if key.bucket or now is None or not (said.start and said.end and now.start and now.end):
+        return said
+    earlier = said.end <= now.end and said.end - said.start == now.end - now.start
+    return replace(said, start=now.start, end=now.end) if earlier else said
 
 
 def compare_rejects(expected: Iterable[Refusal], found: Mapping[Refusal, int]) -> Comparison:

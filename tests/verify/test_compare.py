@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import orjson
 import pytest
@@ -69,6 +70,23 @@ def test_a_window_moved_by_a_second_differs(field: str) -> None:
     moved = {field: orjson.loads(update_of(DAY, said))[field].replace(":00Z", ":01Z")}
     comparison = compared(updates_of(RECOUNT.figures) | {key_of(DAY): update_of(DAY, said, **moved)})
     assert [difference.field for difference in comparison.differing] == [field]
+
+
+def rolling() -> Key:
+    return next(key for key, said in RECOUNT.figures.items() if not key.bucket and said.start is not None)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "differing"), [(-60, -60, []), (60, 60, ["start", "end"]), (-60, 0, ["start"])]
+)
+def test_a_rolling_window_may_be_an_earlier_one_but_no_later_and_no_longer_one(
+    start: int, end: int, differing: list[str]
+) -> None:
+    said = RECOUNT.figures[rolling()]
+    assert said.start and said.end
+    moved = replace(said, start=said.start + timedelta(seconds=start), end=said.end + timedelta(seconds=end))
+    comparison = compared(updates_of(RECOUNT.figures) | {key_of(rolling()): update_of(rolling(), moved)})
+    assert [difference.field for difference in comparison.differing] == differing
 
 
 def test_an_objective_judged_otherwise_differs() -> None:
