@@ -39,9 +39,12 @@ class Names(Generic[Name]):
                 self._made(name)
         return known
 
-    def ids(self, names: Iterable[Name]) -> Ints:
+    def ids(self, names: Sequence[Name]) -> Ints:
         """The ints of names."""
-        return np.array([self.id(name) for name in names], np.int64)
+        known = list(map(self._ids.get, names))
+        if None in known:
+            known = [self.id(name) for name in names]
+        return np.array(known, np.int64)
 
     def clear(self) -> None:
         """Forget all names; every int given out is void."""

@@ -55,7 +55,7 @@ class _Batch:
 
     def __init__(self, facts: Sequence[Facts], sources: Names[Source], routes: Names[bytes]) -> None:
         lengths = [len(each.route) // 4 for each in facts]
-        self.source = np.repeat(sources.ids((each.topic, each.partition) for each in facts), lengths)
+        self.source = np.repeat(sources.ids([(each.topic, each.partition) for each in facts]), lengths)
         tables = (routes.ids(each.routes)[column([each.route], np.uint32)] for each in facts)
         self.route: Ints = np.concatenate(list(tables))
         self.tick: NDArray[np.uint32] = column((each.tick for each in facts), np.uint32)

@@ -57,8 +57,10 @@ class Evaluator:
 def evaluated(formula: Formula, names: Iterable[str], values: Mapping[str, int | float | None]) -> Evaluation:
     """A formula over values that hold all of its inputs."""
     inputs = {name: values[name] for name in names}
-    numerator, denominator = (part(inputs) for part in formula.quotient) if formula.quotient else (None, None)
-    return Evaluation(formula.value(inputs), numerator, denominator, inputs)
+    if formula.quotient is None:
+        return Evaluation(formula.value(values), None, None, inputs)
+    numerator, denominator = formula.quotient
+    return Evaluation(formula.value(values), numerator(values), denominator(values), inputs)
 
 
 def _attained_by(catalog: Catalog, kpi: str) -> Iterable[str]:

@@ -26,7 +26,7 @@ Redact = Callable[[bytes], str | None]
 """Payload → what may be shown of it."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_TICKS = 1 << 32
+_TICKS = 1 << 32  # what the column of ticks can hold
 
 _encode = msgspec.msgpack.Encoder().encode
 _hash = xxhash.xxh3_64_digest
@@ -71,6 +71,8 @@ class Ingest:
         self._topic, self._partition = topic, partition
         self._policy, self._topics, self._partitions = policy, topics, partitions
         self._resolution = catalog.resolution
+        self._most_ahead, self._most_behind = policy.future_tolerance * 1000, policy.retention * 1000  # µs
+        self._last_second = _TICKS * catalog.resolution
         self._fields = {kind: subject.field for kind, subject in catalog.subjects.items()}
         self._decode, self._redact, self._pseudonym = decode, redact, pseudonym
         self._routes = Routes(catalog)
@@ -170,9 +172,9 @@ class Ingest:
         since = time - _EPOCH
         second = since.days * 86_400 + since.seconds
         ahead = second * 1_000_000 + since.microseconds - timestamp * 1000
-        if ahead > self._policy.future_tolerance * 1000 or second >= _TICKS * self._resolution:
+        if ahead > self._most_ahead or second >= self._last_second:
             raise Refused("time_in_future", "time: later than the record's timestamp plus the tolerance")
-        if -ahead > self._policy.retention * 1000 or second < 0:
+        if -ahead > self._most_behind or second < 0:
             raise Refused("before_horizon", "time: earlier than the record's timestamp less the retention")
         return second
 

@@ -42,6 +42,8 @@ class Reading:
     """A KPI and the columns it depends on."""
 
     name: str
+    text: bytes
+    """The name, encoded."""
     kpi: Kpi
     seen: list[int]
     """It exists where one of these is not zero."""
@@ -68,4 +70,4 @@ def layout_of(catalog: Catalog) -> Layout:
 def _reading(catalog: Catalog, column: dict[str, int], kpi: str) -> Reading:
     read = sorted(read_by(catalog, kpi))
     seen = {column[name] for indicator in read for name in folded_of(catalog, indicator)}
-    return Reading(kpi, catalog.kpis[kpi], sorted(seen), sorted(seen | {column[name] for name in read}))
+    return Reading(kpi, kpi.encode(), catalog.kpis[kpi], sorted(seen), sorted(seen | {column[name] for name in read}))

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
 import orjson
 
+from schemas.updates import Status
 from service.kpi.calendar import instant
 from service.kpi.columns import Marked
 from service.kpi.evaluate import Evaluation, Evaluator, Inputs
@@ -27,12 +29,25 @@ class Place(NamedTuple):
     final: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stamp:
     """What all updates of one step say."""
 
     revision: int
     as_of: str
+
+    @cached_property
+    def provisional(self) -> bytes:
+        """The JSON that ends a provisional update."""
+        return self._ending("provisional")
+
+    @cached_property
+    def final(self) -> bytes:
+        """The JSON that ends a final update."""
+        return self._ending("final")
+
+    def _ending(self, status: Status) -> bytes:
+        return orjson.dumps({"revision": self.revision, "status": status, "as_of": self.as_of})[1:]
 
 
 @dataclass
@@ -51,10 +66,11 @@ class Publisher:
             lines = self.tables.changed(window)
             for place, readings, values in self.places(window, lines, changed_only=True):
                 where, when = self._texts(place)
+                stamped = stamp.final if place.final else stamp.provisional
                 for reading in readings:
-                    named = b'{"kpi":"%b",%b' % (reading.name.encode(), where)
-                    said = _said(place, reading, self.evaluator(reading.name, values), stamp)
-                    yield named + b"}", b"%b,%b,%b" % (named, when, said)
+                    named = b'{"kpi":"%b",%b' % (reading.text, where)
+                    said = _said(window, reading, self.evaluator(reading.name, values))
+                    yield named + b"}", b"%b,%b,%b,%b" % (named, when, said, stamped)
 
     def places(self, window: Window, lines: Lines, changed_only: bool) -> Iterator[tuple[Place, list[Reading], Inputs]]:
         """Each line, the KPIs that exist on it (and that changed), and its values by indicator."""
@@ -89,25 +105,22 @@ class Publisher:
         return orjson.dumps(where)[1:-1], orjson.dumps(when)[1:-1]
 
 
-def _said(place: Place, reading: Reading, evaluation: Evaluation, stamp: Stamp) -> bytes:
-    """The JSON of what a KPI says, without the brace that opens it."""
+def _said(window: Window, reading: Reading, evaluation: Evaluation) -> bytes:
+    """The JSON of what a KPI says."""
     said = {
         "value": evaluation.value,
         "numerator": evaluation.numerator,
         "denominator": evaluation.denominator,
         "inputs": evaluation.inputs,
         "unit": reading.kpi.unit,
-        "objective": _objective(place, reading, evaluation),
-        "revision": stamp.revision,
-        "status": "final" if place.final else "provisional",
-        "as_of": stamp.as_of,
+        "objective": _objective(window, reading, evaluation),
     }
-    return orjson.dumps(said)[1:]
+    return orjson.dumps(said)[1:-1]
 
 
-def _objective(place: Place, reading: Reading, evaluation: Evaluation) -> dict[str, object] | None:
+def _objective(window: Window, reading: Reading, evaluation: Evaluation) -> dict[str, object] | None:
     objective = reading.kpi.objective
-    if objective is None or place.window.name not in objective.over:
+    if objective is None or window.name not in objective.over:
         return None
     judgement = evaluation.judged(objective)
     return {

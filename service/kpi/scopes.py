@@ -57,7 +57,7 @@ class ScopeTexts:
         new = names[len(self.json) :]
         if new:
             self.json += [orjson.Fragment(scope_json(scope)) for scope in new]
-            kinds = self._kinds.ids(tuple(name for name, _ in scope) for scope in new)
+            kinds = self._kinds.ids([tuple(name for name, _ in scope) for scope in new])
             self.kind = np.concatenate((self.kind, kinds))
 
 
