@@ -60,8 +60,8 @@ def test_lost_machines_come_back_as_they_were(seed: int) -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_values_are_right_after_every_event(seed: int) -> None:
     print("seed", seed)
-    records = raw(seed, 40, 1)
-    for n in range(0, len(records[0]), 3):
+    records = raw(seed, 24, 1)
+    for n in range(0, len(records[0]), 2):
         pipeline = Pipeline(CATALOG, [records[0][:n]], partitions=2)
         pipeline.run(Random(seed), 1)
         assert_same(values(pipeline), expected([records[0][:n]]))
