@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from aiokafka import AIOKafkaProducer
 
-from bench.cluster import create
 from bench.contenders.vigie import Vigie
 from bench.measure import cpu_seconds
 from bench.plan import Plan
@@ -59,8 +58,7 @@ async def measure(vigie: Vigie, rate: float, site: Site, plan: Plan) -> Latency:
 async def install(vigie: Vigie, site: Site) -> Installation:
     """A new installation with an empty raw topic of its own."""
     installation = Installation.new(site.broker, f"latency-{time.time_ns()}", vigie.catalog)
-    raw = topics_of("vigie", 1, installation.namespace).raw[0]
-    await create(site.broker, raw.name, raw.config())
+    await installation.create_topics()
     return installation
 
 
@@ -78,12 +76,15 @@ async def _probe(
     values = prepare(rate, WARM_UP_S + plan.probe_s, time.time())
     traffic = asyncio.create_task(flow(producer, raw, values, rate))
     watch = asyncio.create_task(_watch(updates, probes))
-    await asyncio.sleep(WARM_UP_S)
-    await _send(producer, raw, probes, plan)
-    reached = await traffic
-    await _settle(probes)
-    watch.cancel()
-    await asyncio.gather(watch, return_exceptions=True)
+    try:
+        await asyncio.sleep(WARM_UP_S)
+        await _send(producer, raw, probes, plan)
+        reached = await traffic
+        await _settle(probes)
+    finally:
+        for task in (traffic, watch):
+            task.cancel()
+        await asyncio.gather(traffic, watch, return_exceptions=True)
     return reached, probes
 
 

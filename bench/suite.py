@@ -54,7 +54,7 @@ async def _warm_up(
 
 async def _run(contender: Contender, made: Input, site: Site, turn: str, tell: Tell) -> Run:
     app = f"{contender.name.lower().replace(' ', '-').replace(',', '')}-{turn}"
-    running = contender.start(Place(site.broker, made, app, site.scratch))
+    running = await contender.start(Place(site.broker, made, app, site.scratch))
     try:
         before = usage(running.pid, site.broker_pid)
         differing = await running.finished()

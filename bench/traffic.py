@@ -7,7 +7,7 @@ from itertools import cycle
 
 from aiokafka import AIOKafkaProducer
 
-from bench.cluster import PARTITIONS, send
+from bench.cluster import BATCH, PARTITIONS, send
 from bench.events import Traffic, events
 
 TICK_S = 0.01
@@ -25,8 +25,9 @@ async def flow(producer: AIOKafkaProducer, topic: str, values: Sequence[bytes], 
     turns = cycle(range(PARTITIONS))
     while sent < len(values):
         due = min(int((time.monotonic() - start) * rate), len(values))
-        if due > sent:
-            await send(producer, topic, next(turns), values[sent:due])
-            sent = due
+        while sent < due:
+            batch = values[sent : min(due, sent + BATCH)]
+            await send(producer, topic, next(turns), batch)
+            sent += len(batch)
         await asyncio.sleep(TICK_S)
     return sent / (time.monotonic() - start)

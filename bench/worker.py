@@ -17,6 +17,8 @@ from bench.cores import Cores
 from schemas.topics import topics_of
 from service.broker.policy import LOOPBACK
 from service.broker.ports import free_ports
+from service.settings import Settings
+from service.topics import ensure_topics
 
 SMALL_CATALOG = ROOT / "bench" / "catalogs" / "small"
 WHOLE_CATALOG = ROOT / "schemas" / "catalog"
@@ -44,6 +46,17 @@ class Installation:
     def updates(self) -> str:
         """The topic of the values."""
         return topics_of("vigie", self.generation, self.namespace).updates.name
+
+    async def create_topics(self) -> None:
+        """Make the topics that are missing, the raw one among them: a worker starts only when all are there."""
+        await ensure_topics(
+            Settings(
+                broker=self.broker,
+                namespace=self.namespace,
+                generation=self.generation,
+                partitions=PARTITIONS,
+            )
+        )
 
     def environment(self) -> Mapping[str, str]:
         """What the worker is told; all else is Vigie's own default."""

@@ -46,7 +46,7 @@ class Contender(Protocol):
     def large(self) -> int:
         """Events in the larger of its two inputs."""
 
-    def start(self, place: Place) -> Running:
+    async def start(self, place: Place) -> Running:
         """Start it on the worker's core."""
 
 

@@ -55,7 +55,7 @@ class Program:
     small: int
     large: int
 
-    def start(self, place: Place) -> RunningProgram:
+    async def start(self, place: Place) -> RunningProgram:
         """Start the module on the worker's core."""
         result = place.scratch / f"{place.app}.json"
         task = Task(place.broker, place.input.topic, place.app, sum(place.input.small_job.values()), result)

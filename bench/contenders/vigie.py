@@ -60,9 +60,10 @@ class Vigie:
     small: int
     large: int
 
-    def start(self, place: Place) -> RunningVigie:
+    async def start(self, place: Place) -> RunningVigie:
         """Start a worker of a new generation on the input."""
         installation = Installation.new(place.broker, place.input.namespace, self.catalog)
+        await installation.create_topics()
         worker = Worker(installation, self.cores, place.scratch / f"{place.app}.log")
         return RunningVigie(worker, installation, self.answer(place.input))
 

@@ -17,7 +17,7 @@ CORES = choose()
 
 
 async def differing(contender: Contender, place: Place) -> int:
-    running = contender.start(place)
+    running = await contender.start(place)
     try:
         return await running.finished()
     finally:
