@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any
 from uuid import uuid4
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from service.cli.main import app
 from service.machine import Output
@@ -21,16 +21,27 @@ from service.stream.policy import LanePolicy
 
 _BETWEEN = 0.2
 """Seconds between the two transactions of a step."""
+_OPEN = 0.2
+"""Seconds that a transaction stays open."""
 _COMMIT_INTERVAL = 3.0
 """Seconds between two commits of group offsets."""
 
 
 def no_fencing() -> None:
-    """A random transactional id: nothing ends an earlier owner's work."""
+    """A random transactional id: nothing ends an earlier owner's work.
+
+    Transactions stay open for a moment, so that a worker that is frozen is likely to be frozen within one.
+    """
+    commit = AIOKafkaProducer.commit_transaction
 
     def random_id(*_: object) -> str:
         return str(uuid4())
 
+    async def late(self: AIOKafkaProducer) -> None:
+        await asyncio.sleep(_OPEN)
+        await commit(self)
+
+    _replace(AIOKafkaProducer, "commit_transaction", late)
     _replace(lanes, "transactional_id", random_id)
     _no_chain()
 

@@ -103,13 +103,13 @@ def short(seed: int, session: float) -> Iterator[Blow]:
 
 
 def zombies(seed: int, session: float) -> Iterator[Blow]:
-    """Two zombies, both woken while there is work."""
-    yield from _blows(Random(seed), ["zombie"] * 2, session, (0.5, 1.0))
+    """Two zombies, the first frozen in the midst of the feed."""
+    yield from _blows(Random(seed), ["zombie"] * 2, session, (1.5, 2.5))
 
 
 def kills(seed: int, session: float) -> Iterator[Blow]:
-    """Five kills in the midst of work."""
-    yield from _blows(Random(seed), ["kill"] * 5, session, (2.0, 3.0))
+    """Four kills in the midst of work."""
+    yield from _blows(Random(seed), ["kill"] * 4, session, (2.0, 3.0))
 
 
 def _blows(draw: Random, kinds: Sequence[str], session: float, pause: tuple[float, float]) -> Iterator[Blow]:

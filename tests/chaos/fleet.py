@@ -14,7 +14,7 @@ from service.broker.ports import free_ports
 from service.demo.programs import Program
 from service.demo.scrape import answers
 
-_ZOMBIE_SECONDS = 15.0
+_ZOMBIE_SECONDS = 6.0
 """A woken zombie that has not ended by then is killed, as a supervisor would."""
 _TERM_SECONDS = 10.0
 
