@@ -3,11 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from schemas.definitions import Objective
-from schemas.updates import ObjectiveStatus
 from service.kpi.catalog import Catalog
 from service.kpi.formula import Formula
-from service.kpi.objective import attainment, status
+from service.kpi.objective import attainment
 
 Inputs = dict[str, int | float | None]
 
@@ -20,17 +18,6 @@ class Evaluation(NamedTuple):
     denominator: float | None
     inputs: Inputs
 
-    def judged(self, objective: Objective) -> "Judgement":
-        """Where it stands against an objective."""
-        return Judgement(attainment(self.value, objective.target), status(objective, self.value, self.denominator))
-
-
-class Judgement(NamedTuple):
-    """Where a value stands against its objective."""
-
-    attainment: float | None
-    status: ObjectiveStatus
-
 
 class Evaluator:
     """Evaluates KPIs over the indicators' values of one scope and bucket."""
@@ -38,20 +25,25 @@ class Evaluator:
     def __init__(self, catalog: Catalog) -> None:
         self._formulas = catalog.formulas
         self._inputs = {kpi: formula.inputs for kpi, formula in catalog.formulas.items()}
-        self._targets = {
-            kpi: (f"attainment({kpi})", definition.objective.target)
-            for kpi, definition in catalog.kpis.items()
-            if definition.objective
-        }
+        attained = {other for formula in catalog.formulas.values() for other in formula.attained}
+        objectives = {kpi: catalog.kpis[kpi].objective for kpi in attained}
+        self._targets = {kpi: (f"attainment({kpi})", o.target) for kpi, o in objectives.items() if o}
         self._before = {kpi: tuple(_attained_by(catalog, kpi)) for kpi in catalog.kpis}
 
     def __call__(self, kpi: str, values: Inputs) -> Evaluation:
-        """Evaluate; `values` holds every indicator of the row, and attainments are added to it as they are needed."""
+        """Evaluate; `values` holds every indicator of the row, and attainments are added to it as they are known."""
         for other in self._before[kpi]:
-            key, target = self._targets[other]
-            if key not in values:
-                values[key] = attainment(self._formulas[other].value(values), target)
-        return evaluated(self._formulas[kpi], self._inputs[kpi], values)
+            self._attain(other, self._formulas[other], values)
+        evaluation = evaluated(self._formulas[kpi], self._inputs[kpi], values)
+        if kpi in self._targets:
+            key, target = self._targets[kpi]
+            values[key] = attainment(evaluation.value, target)
+        return evaluation
+
+    def _attain(self, kpi: str, formula: Formula, values: Inputs) -> None:
+        key, target = self._targets[kpi]
+        if key not in values:
+            values[key] = attainment(formula.value(values), target)
 
 
 def evaluated(formula: Formula, names: Iterable[str], values: Mapping[str, int | float | None]) -> Evaluation:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from schemas.definitions import Kpi, StockIndicator
 from service.kpi.catalog import Catalog
 from service.kpi.needs import folded, folded_of, read_by
+from service.kpi.objective import Goal
 from service.kpi.windows import Calendar, Fixed, Rolling, Window, parse_window
 
 
@@ -45,6 +46,8 @@ class Reading:
     text: bytes
     """The name, encoded."""
     kpi: Kpi
+    goals: dict[str, Goal]
+    """By window, where an objective is set."""
     seen: list[int]
     """It exists where one of these is not zero."""
     watched: list[int]
@@ -70,4 +73,8 @@ def layout_of(catalog: Catalog) -> Layout:
 def _reading(catalog: Catalog, column: dict[str, int], kpi: str) -> Reading:
     read = sorted(read_by(catalog, kpi))
     seen = {column[name] for indicator in read for name in folded_of(catalog, indicator)}
-    return Reading(kpi, kpi.encode(), catalog.kpis[kpi], sorted(seen), sorted(seen | {column[name] for name in read}))
+    objective = catalog.kpis[kpi].objective
+    goals = {window: Goal.of(objective) for window in objective.over} if objective else {}
+    return Reading(
+        kpi, kpi.encode(), catalog.kpis[kpi], goals, sorted(seen), sorted(seen | {column[name] for name in read})
+    )

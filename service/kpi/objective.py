@@ -1,9 +1,40 @@
 """Where a value stands against its objective."""
 
+from dataclasses import dataclass
 from math import isfinite
+from typing import NamedTuple, Self
 
 from schemas.definitions import Objective
-from schemas.updates import ObjectiveStatus
+from schemas.updates import Direction, ObjectiveStatus, Severity
+
+
+class Judgement(NamedTuple):
+    """Where a value stands against its goal."""
+
+    attainment: float | None
+    status: ObjectiveStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """An objective as it is asked for every update."""
+
+    direction: Direction
+    target: float
+    minimum_sample: int
+    severity: Severity
+
+    @classmethod
+    def of(cls, objective: Objective) -> Self:
+        """The goal of an objective."""
+        return cls(objective.direction, objective.target, objective.minimum_sample, objective.severity)
+
+    def judge(self, value: float | None, sample: float | None) -> Judgement:
+        """Met when equal; unknown where the value is undefined or the sample (the denominator) too small or absent."""
+        if value is None or (sample or 0) < self.minimum_sample:
+            return Judgement(attainment(value, self.target), "unknown")
+        good = value >= self.target if self.direction == "at_least" else value <= self.target
+        return Judgement(attainment(value, self.target), "met" if good else "breached")
 
 
 def attainment(value: float | None, target: float) -> float | None:
@@ -16,11 +47,3 @@ def attainment(value: float | None, target: float) -> float | None:
         return None
     share = value / target
     return share if isfinite(share) else None
-
-
-def status(objective: Objective, value: float | None, sample: float | None) -> ObjectiveStatus:
-    """Met when equal; unknown where the value is undefined or the sample (the denominator) is too small or absent."""
-    if value is None or (sample or 0) < objective.minimum_sample:
-        return "unknown"
-    good = value >= objective.target if objective.direction == "at_least" else value <= objective.target
-    return "met" if good else "breached"

@@ -14,6 +14,7 @@ from service.kpi.calendar import instant
 from service.kpi.columns import Marked
 from service.kpi.evaluate import Evaluation, Evaluator, Inputs
 from service.kpi.layout import Layout, Reading
+from service.kpi.objective import Goal
 from service.kpi.scopes import ScopeTexts
 from service.kpi.spans import Spans, name_of
 from service.kpi.tables import Lines, Tables
@@ -113,21 +114,20 @@ def _said(window: Window, reading: Reading, evaluation: Evaluation) -> bytes:
         "denominator": evaluation.denominator,
         "inputs": evaluation.inputs,
         "unit": reading.kpi.unit,
-        "objective": _objective(window, reading, evaluation),
+        "objective": _objective(reading.goals.get(window.name), evaluation),
     }
     return orjson.dumps(said)[1:-1]
 
 
-def _objective(window: Window, reading: Reading, evaluation: Evaluation) -> dict[str, object] | None:
-    objective = reading.kpi.objective
-    if objective is None or window.name not in objective.over:
+def _objective(goal: Goal | None, evaluation: Evaluation) -> dict[str, object] | None:
+    if goal is None:
         return None
-    judgement = evaluation.judged(objective)
+    attained, status = goal.judge(evaluation.value, evaluation.denominator)
     return {
-        "direction": objective.direction,
-        "target": objective.target,
-        "minimum_sample": objective.minimum_sample,
-        "severity": objective.severity,
-        "attainment": judgement.attainment,
-        "status": judgement.status,
+        "direction": goal.direction,
+        "target": goal.target,
+        "minimum_sample": goal.minimum_sample,
+        "severity": goal.severity,
+        "attainment": attained,
+        "status": status,
     }

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from schemas.definitions import Objective
 from schemas.updates import Scope
-from service.kpi.evaluate import Evaluation, Judgement
+from service.kpi.evaluate import Evaluation
 from service.kpi.layout import Layout, Reading
+from service.kpi.objective import Goal, Judgement
 from service.kpi.publish import Place, Publisher
 from service.kpi.spans import Span, name_of
 from service.kpi.tables import Tables
@@ -24,7 +24,7 @@ class KpiNow:
     span: Span | None
     """None for `all`."""
     evaluation: Evaluation
-    objective: Objective | None
+    goal: Goal | None
     """None where the KPI has no objective over this window; so is `judgement`."""
     judgement: Judgement | None
     final: bool
@@ -73,8 +73,7 @@ class View:
                 yield IndicatorsNow(self._scope(scope), window.name, name_of(window, bucket), span, named)
 
     def _now(self, place: Place, reading: Reading, evaluation: Evaluation) -> KpiNow:
-        given = reading.kpi.objective
-        objective = given if given and place.window.name in given.over else None
+        goal = reading.goals.get(place.window.name)
         return KpiNow(
             kpi=reading.name,
             unit=reading.kpi.unit,
@@ -83,8 +82,8 @@ class View:
             bucket=name_of(place.window, place.bucket),
             span=self._span(place),
             evaluation=evaluation,
-            objective=objective,
-            judgement=evaluation.judged(objective) if objective else None,
+            goal=goal,
+            judgement=goal.judge(evaluation.value, evaluation.denominator) if goal else None,
             final=place.final,
         )
 

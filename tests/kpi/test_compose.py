@@ -15,7 +15,7 @@ from service.kpi.cells import Cells
 from service.kpi.compose import Compose
 from service.kpi.evaluate import Evaluator
 from service.kpi.layout import Stock
-from service.kpi.objective import attainment, status
+from service.kpi.objective import Goal, attainment
 from service.kpi.rolling import RollingSums
 from service.kpi.stocks import take_stock
 from service.machine import Record
@@ -42,7 +42,7 @@ def objective(**direction: float) -> Objective:
 def test_a_value_is_judged_only_on_a_large_enough_sample(
     given_objective: Objective, value: float | None, sample: float | None, wanted: str
 ) -> None:
-    assert status(given_objective, value, sample) == wanted
+    assert Goal.of(given_objective).judge(value, sample).status == wanted
 
 
 def test_an_attainment_that_no_float_holds_is_undefined() -> None:
