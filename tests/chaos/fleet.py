@@ -10,7 +10,7 @@ from pathlib import Path
 
 from service.broker import EmbeddedBroker
 from service.broker.policy import LOOPBACK
-from service.broker.ports import free_ports
+from service.broker.ports import free_ports, is_free
 from service.demo.programs import Program
 from service.demo.scrape import answers
 
@@ -63,7 +63,9 @@ class Fleet:
     def start(self, name: str) -> None:
         """Start a worker under a name."""
         self._started += 1
-        self._ports[name] = next(free_ports(LOOPBACK))
+        # A zombie still holds the port of the name; whoever comes after a dead worker takes its port again.
+        port = self._ports.get(name)
+        self._ports[name] = port if port and is_free(LOOPBACK, port) else next(free_ports(LOOPBACK))
         settings = {**self._settings, "instance": name, "web_port": self._ports[name]}
         output = self._data / f"worker-{self._started:02d}-{name}.log"
         self._running[name] = Program("worker", settings, output, self._module)
