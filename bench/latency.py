@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from aiokafka import AIOKafkaProducer
 
+from bench.contenders.contender import RunError
 from bench.contenders.vigie import Vigie
 from bench.measure import cpu_seconds
 from bench.plan import Plan
@@ -20,17 +21,18 @@ from schemas.topics import topics_of
 WARM_UP_S = 3.0
 PATIENCE_S = 10.0
 QUIET_S = 5.0
+REST_S = 120.0
 
 
 @dataclass(frozen=True)
 class Latency:
-    """How long probes took, in seconds; a lost one took infinitely long."""
+    """How long probes took, in seconds; one unseen ten seconds after the last took infinitely long."""
 
     asked: float
     """Events per second that were to flow beside the probes."""
     reached: float
     probes: int
-    lost: int
+    unseen: int
     p50: float
     p99: float
     idle: float
@@ -108,10 +110,14 @@ async def _settle(probes: Probes) -> None:
 
 
 async def _drain(updates: Updates) -> None:
-    quiet = time.monotonic() + QUIET_S
-    while time.monotonic() < quiet:
+    """Until nothing was published for a while. RunError when a worker without input does not come to rest."""
+    now = time.monotonic()
+    quiet, deadline = now + QUIET_S, now + REST_S
+    while (now := time.monotonic()) < quiet:
         if await updates.take():
-            quiet = time.monotonic() + QUIET_S
+            quiet = now + QUIET_S
+        if now > deadline:
+            raise RunError(f"values were still published {REST_S:.0f} s after the last event")
 
 
 def _latency(asked: float, reached: float, probes: Probes, idle: float) -> Latency:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -50,11 +51,11 @@ def save(report: Report, path: Path) -> None:
 
 
 def _costs(costs: Mapping[str, Cost]) -> Table:
-    table = Table(title="One core, one broker, the same events: what one more event costs (least / median)")
+    table = _table("One core, one broker, the same events: what one more event costs (least / median)")
     for heading in ("", "CPU µs", "events/s", "broker µs", "memory", "result"):
-        table.add_column(heading, justify="right" if heading else "left", no_wrap=True)
+        table.add_column(heading, justify="right" if heading else "left")
     for name, cost in costs.items():
-        result = f"[red]WRONG in {cost.wrong} cells[/red]" if cost.wrong else "exact"
+        result = f"[red]WRONG ({cost.wrong:,})[/red]" if cost.wrong else "exact"
         table.add_row(
             name,
             _spread(cost.cpu_us),
@@ -66,20 +67,24 @@ def _costs(costs: Mapping[str, Cost]) -> Table:
     return table
 
 
+def _table(title: str) -> Table:
+    return Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+
+
 def _spread(spread: Spread) -> str:
     return f"{spread.least:.1f} / {spread.median:.1f}"
 
 
 def _latencies(latencies: Mapping[str, Latency]) -> Table:
-    table = Table(title="Event sent → value readable on kpi.updates, at half the maximum rate; then at rest")
-    for heading in ("", "events/s", "probes", "lost", "p50", "p99", "idle"):
-        table.add_column(heading, justify="right" if heading else "left", no_wrap=True)
+    table = _table("Event sent → value readable on kpi.updates, at half the maximum rate; then at rest")
+    for heading in ("", "events/s", "probes", "unseen", "p50", "p99", "idle"):
+        table.add_column(heading, justify="right" if heading else "left")
     for name, latency in latencies.items():
         table.add_row(
             name,
             f"{latency.reached:,.0f} of {latency.asked:,.0f}",
             str(latency.probes),
-            str(latency.lost),
+            str(latency.unseen),
             f"{latency.p50 * 1000:.0f} ms",
             f"{latency.p99 * 1000:.0f} ms",
             f"{latency.idle:.1%}",
@@ -88,7 +93,7 @@ def _latencies(latencies: Mapping[str, Latency]) -> Table:
 
 
 def _recovery(found: Recovery) -> Table:
-    table = Table(title=f"{found.recipients:,} distinct recipients in one campaign, {found.events:,} events")
+    table = _table(f"{found.recipients:,} distinct recipients in one campaign, {found.events:,} events")
     for heading in ("worker", "peak memory"):
         table.add_column(heading)
     table.add_row("before the first event", f"{found.empty / 2**20:,.0f} MiB")
@@ -101,7 +106,7 @@ def _recovery(found: Recovery) -> Table:
 
 
 def _verdicts(verdicts: Sequence[Verdict]) -> Table:
-    table = Table(title="Targets")
+    table = _table("Targets")
     for heading in ("target", "measured", ""):
         table.add_column(heading)
     for verdict in verdicts:

@@ -25,7 +25,7 @@ def test_a_person_sees_what_was_wrong_and_what_was_missed() -> None:
     out = StringIO()
     show(REPORT, Console(width=100, file=out))
     text = out.getvalue()
-    for part in ("two cores", "20.0 / 21.5", "40,000", "WRONG in 7 cells", "missed", "80 ms"):
+    for part in ("two cores", "20.0 / 21.5", "40,000", "WRONG (7)", "WRONG in 7 cells", "missed", "80 ms"):
         assert part in text
 
 

@@ -12,7 +12,7 @@ def cost(cpu: float, wall: float, wrong: int = 0) -> Cost:
     return Cost(Spread(cpu, cpu), Spread(wall, wall), Spread(1, 1), 1 << 20, wrong)
 
 
-LATENCY = Latency(asked=100, reached=100, probes=200, lost=0, p50=0.1, p99=0.9, idle=0.01)
+LATENCY = Latency(asked=100, reached=100, probes=200, unseen=0, p50=0.1, p99=0.9, idle=0.01)
 RECOVERY = Recovery(
     1_000_000, 2_400_000, empty=100 << 20, peak=900 << 20, recovered_peak=1_000 << 20, recovery=20, differing=0
 )
