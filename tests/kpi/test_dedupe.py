@@ -88,7 +88,9 @@ def test_ids_are_forgotten_with_their_day_and_what_comes_later_is_too_old() -> N
 def test_a_restored_machine_knows_the_same_ids() -> None:
     lost = dedupe()
     steps = []
-    for record in (facts((1, 1, 0), (0, 2, 0)), facts((5, 1, 9), (1, 1, 0), mark=7)):
+    mark = 5 * DAY
+    heard = facts((7, 1, 0), mark=mark, partition=1)
+    for record in (heard, facts((1, 1, 0), (0, 2, 0)), facts((5, 1, 9), (1, 1, 0), mark=mark)):
         lost.apply([record])
         step = lost.drain()
         assert step is not None
