@@ -1,5 +1,6 @@
 """Columns of facts and cells: names to small ints and back, sums by key, rows of different lengths."""
 
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
@@ -43,7 +44,7 @@ class Names(Generic[Name]):
         """The ints of names."""
         known = list(map(self._ids.get, names))
         if None in known:
-            known = [self.id(name) for name in names]
+            known = [self.id(name) if id_ is None else id_ for name, id_ in zip(names, known, strict=True)]
         return np.array(known, np.int64)
 
     def clear(self) -> None:
@@ -56,16 +57,14 @@ class Rows:
     """Rows of ints of different lengths, appended one by one and read by many."""
 
     def __init__(self) -> None:
-        self._starts: list[int] = []
-        self._lengths: list[int] = []
-        self._values: list[int] = []
+        self._starts, self._lengths, self._values = array("q"), array("q"), array("q")
         self._packed: tuple[Ints, Ints, Ints] | None = None
 
     def append(self, row: Sequence[int]) -> None:
         """Add a row; its number is how many there were before."""
         self._starts.append(len(self._values))
         self._lengths.append(len(row))
-        self._values += row
+        self._values.extend(row)
         self._packed = None
 
     def expand(self, rows: Ints) -> tuple[Ints, Ints]:
@@ -81,7 +80,7 @@ class Rows:
     def clear(self) -> None:
         """Forget all rows."""
         for part in (self._starts, self._lengths, self._values):
-            part.clear()
+            del part[:]
         self._packed = None
 
 
@@ -103,9 +102,9 @@ def only_used(ids: Ints, names: Sequence[Name]) -> tuple[list[Name], NDArray[np.
     return [names[i] for i in used.tolist()], place[ids]
 
 
-def doubled(array: NDArray[Kind], axis: int = 0) -> NDArray[Kind]:
+def doubled(matrix: NDArray[Kind], axis: int = 0) -> NDArray[Kind]:
     """An array with as much again of zeros behind it."""
-    return np.concatenate((array, np.zeros_like(array)), axis)
+    return np.concatenate((matrix, np.zeros_like(matrix)), axis)
 
 
 def column(buffers: Iterable[bytes], kind: DTypeLike) -> NDArray[Any]:
@@ -113,5 +112,5 @@ def column(buffers: Iterable[bytes], kind: DTypeLike) -> NDArray[Any]:
     return np.frombuffer(b"".join(buffers), kind)
 
 
-def _ints(values: Sequence[int]) -> Ints:
+def _ints(values: "array[int]") -> Ints:
     return np.array(values, np.int64)

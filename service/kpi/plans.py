@@ -1,5 +1,6 @@
 """What a route adds to: its slots. A slot is one indicator in one scope, as a small int."""
 
+from array import array
 from collections.abc import Iterator
 
 import msgspec
@@ -27,11 +28,11 @@ class Plans:
         self.indicators = folded(catalog)
         self.counted, self.distinct = Rows(), Rows()
         self.routes = Names[bytes](self._compile)
-        self.scopes = Names[ScopeKey]()
+        self.scopes = Names[ScopeKey](self._hash)
         self._slots = Names[Slot](self._describe)
         self._indicators = [(i, catalog.indicators[name]) for i, name in enumerate(self.indicators)]
-        self._described: list[tuple[int, int]] = []
-        self._salts: list[int] = []
+        self._scope, self._indicator = array("q"), array("q")
+        self._salts, self._hashes = array("Q"), array("Q")
         self._packed: tuple[Ints, Ints, NDArray[np.uint64]] | None = None
 
     @property
@@ -51,14 +52,15 @@ class Plans:
 
     def scope_hashes(self) -> NDArray[np.uint64]:
         """The hash of each scope."""
-        return np.array([scope_hash(scope) for scope in self.scopes.names], np.uint64)
+        return np.array(self._hashes, np.uint64)
 
     def recycle(self) -> None:
         """Between two steps: start anew if there are too many routes to keep."""
         if self.routes.full or self.scopes.full:
-            lists = (self._described, self._salts)
-            for part in (self.counted, self.distinct, self.routes, self.scopes, self._slots, *lists):
+            for part in (self.counted, self.distinct, self.routes, self.scopes, self._slots):
                 part.clear()
+            for column in (self._scope, self._indicator, self._salts, self._hashes):
+                del column[:]
             self._packed = None
 
     def _compile(self, encoded: bytes) -> None:
@@ -78,14 +80,18 @@ class Plans:
     def _describe(self, slot: Slot) -> None:
         scope, position = slot
         name = self.indicators[position].encode()
-        self._described.append((self.scopes.id(scope), position))
+        self._scope.append(self.scopes.id(scope))
+        self._indicator.append(position)
         self._salts.append(xxhash.xxh3_64_intdigest(scope_json(scope) + name))
         self._packed = None
 
+    def _hash(self, scope: ScopeKey) -> None:
+        self._hashes.append(scope_hash(scope))
+
     def _columns(self) -> tuple[Ints, Ints, NDArray[np.uint64]]:
         if self._packed is None:
-            described = np.array(self._described, np.int64).reshape(-1, 2)
-            self._packed = described[:, 0], described[:, 1], np.array(self._salts, np.uint64)
+            columns = (np.array(self._scope, np.int64), np.array(self._indicator, np.int64))
+            self._packed = *columns, np.array(self._salts, np.uint64)
         return self._packed
 
 

@@ -132,7 +132,7 @@ def compose() -> Compose:
 
 def test_a_snapshot_comes_in_parts_of_a_megabyte_and_holds_everything() -> None:
     machine, restored = compose(), compose()
-    machine.apply([Record(0, 0, changes(1, 3000, 40_000))])
+    machine.apply([Record(0, 0, changes(1, 600, 40_000))])
     step = machine.drain()
     assert step is not None
     parts = list(machine.snapshot())
@@ -141,7 +141,7 @@ def test_a_snapshot_comes_in_parts_of_a_megabyte_and_holds_everything() -> None:
     restored.restore(step.change)
     restored.load(parts)
     for each in (machine, restored):
-        each.apply([Record(0, 0, changes(2, 3000, 500))])
+        each.apply([Record(0, 0, changes(2, 600, 500))])
     ours, theirs = machine.drain(), restored.drain()
     assert ours is not None and theirs is not None and ours.outputs == theirs.outputs
 
