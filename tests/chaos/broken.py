@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any
 from uuid import uuid4
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from service.cli.main import app
 from service.machine import Output
@@ -21,8 +21,8 @@ from service.stream.policy import LanePolicy
 
 _BETWEEN = 0.2
 """Seconds between the two transactions of a step."""
-_OPEN = 0.2
-"""Seconds that a transaction stays open."""
+_HELD = 0.3
+"""Seconds that a step is held before its transaction."""
 _COMMIT_INTERVAL = 3.0
 """Seconds between two commits of group offsets."""
 
@@ -30,18 +30,19 @@ _COMMIT_INTERVAL = 3.0
 def no_fencing() -> None:
     """A random transactional id: nothing ends an earlier owner's work.
 
-    Transactions stay open for a moment, so that a worker that is frozen is likely to be frozen within one.
+    Steps are held for a moment before their transaction begins, so that a frozen worker has some in its hands. (One
+    that is frozen within a transaction does no harm: who reads the journal waits for the transaction's end.)
     """
-    commit = AIOKafkaProducer.commit_transaction
+    commit = producer.LaneProducer.commit
 
     def random_id(*_: object) -> str:
         return str(uuid4())
 
-    async def late(self: AIOKafkaProducer) -> None:
-        await asyncio.sleep(_OPEN)
-        await commit(self)
+    async def late(self: producer.LaneProducer, outputs: Sequence[Output]) -> list[int]:
+        await asyncio.sleep(_HELD)
+        return await commit(self, outputs)
 
-    _replace(AIOKafkaProducer, "commit_transaction", late)
+    _replace(producer.LaneProducer, "commit", late)
     _replace(lanes, "transactional_id", random_id)
     _no_chain()
 
