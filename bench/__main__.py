@@ -90,7 +90,7 @@ async def _whole(chosen: dict[str, Contender], cores: Cores, site: Site, quick: 
 async def _latencies(costs: dict[str, Cost], cores: Cores, site: Site, plan: Plan) -> dict[str, latency.Latency]:
     measured: dict[str, latency.Latency] = {}
     for vigie in (vigie_small(cores), vigie_whole(cores)):
-        if vigie.name in costs:
+        if vigie.name in costs and costs[vigie.name].measurable:
             _tell(f"{vigie.name}: timing {plan.probes} probes, then an idle worker for {plan.idle_s:.0f} s")
             measured[vigie.name] = await latency.measure(vigie, costs[vigie.name].rate / 2, site, plan)
     return measured

@@ -77,6 +77,11 @@ class Cost:
     """Cells that differed from the expected ones, over all runs."""
 
     @property
+    def measurable(self) -> bool:
+        """Whether the slopes rose; where one fell, the machine was busier in the small run than in the large."""
+        return self.cpu_us.median > 0 and self.wall_us.median > 0
+
+    @property
     def rate(self) -> float:
         """Events per second, by the median of the wall times."""
         return 1e6 / self.wall_us.median

@@ -46,3 +46,10 @@ def test_the_heavier_of_the_two_workers_must_fit() -> None:
     assert all(verdict.met for verdict in of_recovery(RECOVERY))
     found = [verdict.met for verdict in of_recovery(replace(RECOVERY, recovered_peak=1025 << 20))]
     assert found == [True, False, True]
+
+
+def test_slopes_that_noise_made_negative_meet_no_target() -> None:
+    costs = {"Vigie": cost(-1, -1), "plain Faust": cost(-300, -300)}
+    (verdict,) = [each for each in of_costs(costs) if "×" in each.target]
+    assert "not measurable" in verdict.measured
+    assert not verdict.met
