@@ -16,7 +16,7 @@ from service.kpi.needs import grains_needed
 from service.kpi.plans import Plans
 from service.kpi.policy import Policy
 from service.kpi.presence import Presence, Visits
-from service.kpi.seen import Keys
+from service.kpi.seen import Keys, pieces
 from service.kpi.windows import Grain
 from service.machine import Output, Record, Step
 
@@ -146,9 +146,8 @@ class Count:
         """All keys, by bucket."""
         yield _encode(_Part(self._promise, "all", 0, b""))
         for (grain, bucket), keys in self._presence.parts():
-            for start in range(0, len(keys), _PART_KEYS):
-                part = keys[start : start + _PART_KEYS]
-                yield _encode(_Part(self._promise, grain, bucket, part.tobytes()))
+            for piece in pieces(len(keys), _PART_KEYS):
+                yield _encode(_Part(self._promise, grain, bucket, keys[piece].tobytes()))
 
     def load(self, parts: Sequence[bytes]) -> None:
         """Become the state of a snapshot."""

@@ -14,7 +14,7 @@ from service.kpi.columns import Ints, Marked, Names, column, only_used
 from service.kpi.marks import Marks
 from service.kpi.policy import Policy
 from service.kpi.rejected import reject_output
-from service.kpi.seen import Keys, Ledger
+from service.kpi.seen import Keys, Ledger, pieces
 from service.machine import Output, Record, Step
 
 Source = tuple[str, int]
@@ -132,8 +132,7 @@ class Dedupe:
     def snapshot(self) -> Iterable[bytes]:
         """All ids."""
         ids, stamps = self._ledger.keys(), self._ledger.payloads()
-        for start in range(0, max(len(ids), 1), _PART_IDS):
-            piece = slice(start, start + _PART_IDS)
+        for piece in pieces(len(ids), _PART_IDS):
             yield _encode(self._state_with(ids[piece], stamps[piece]))
 
     def load(self, parts: Sequence[bytes]) -> None:

@@ -3,6 +3,7 @@
 `add` tells which keys came for the first time, within the batch too: the first in order is the first.
 """
 
+from collections.abc import Iterator
 from typing import Self
 
 import numpy as np
@@ -40,7 +41,7 @@ class Seen:
         return self._place(keys)[0]
 
     def keys(self) -> Keys:
-        """All keys, in no particular order."""
+        """All keys, in the order of their places; see `pieces` before adding them elsewhere."""
         return self._table[self._occupied()]
 
     def _place(self, keys: Keys) -> tuple[Flags, Places]:
@@ -151,6 +152,19 @@ class Ledger(Seen):
     def _allocate(self, bits: int) -> None:
         super()._allocate(bits)
         self._payloads = np.zeros((1 << bits) + 1, np.uint64)
+
+
+def pieces(length: int, most: int) -> Iterator[slice]:
+    """Slices of at most so many keys that together are all of them; one empty slice of nothing.
+
+    Each takes every n-th key: keys come in the order of their places, so a run of them added to another, smaller table
+    would crowd one end of it and take many times as long.
+
+    >>> [list(range(5))[piece] for piece in pieces(5, 2)]
+    [[0, 3], [1, 4], [2]]
+    """
+    number = max(1, -(-length // most))
+    return (slice(start, None, number) for start in range(number))
 
 
 def _bits_for(size: int) -> int:

@@ -1,11 +1,14 @@
 """`Seen` and `Ledger` against a Python set and a dict, whatever the batches."""
 
+import time
+from collections.abc import Callable
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from service.kpi.seen import Ledger, Seen
+from service.kpi.seen import Ledger, Seen, pieces
 
 few = st.integers(0, 40)
 keys = st.one_of(few, st.integers(0, 2**64 - 1), st.integers(0, 40).map(lambda n: n << 56))
@@ -54,6 +57,22 @@ def test_adding_the_keys_of_one_set_to_another_makes_them_equal() -> None:
     one.add(array([0, 1, 1, 2**64 - 1]))
     other.add(one.keys())
     assert sorted(other.keys().tolist()) == [0, 1, 2**64 - 1]
+
+
+def test_a_set_is_restored_from_pieces_as_fast_as_it_was_filled() -> None:
+    keys = np.random.default_rng(1).integers(0, 2**63, 600_000).astype(np.uint64)
+    full, restored = Seen(), Seen()
+    filled = spent(lambda: [full.add(keys[piece]) for piece in pieces(len(keys), 1 << 15)])
+    stored = full.keys()
+    again = spent(lambda: [restored.add(stored[piece]) for piece in pieces(len(stored), 1 << 15)])
+    assert len(restored) == len(full)
+    assert again < 4 * filled  # runs of neighbours take more than ten times as long
+
+
+def spent(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
 
 
 def test_a_ledger_can_forget_some_of_its_entries() -> None:
