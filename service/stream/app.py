@@ -14,6 +14,7 @@ from service.stream.batch import Batch
 from service.stream.failstop import FailStop, fail_stop
 from service.stream.housekeeping import Housekeeping
 from service.stream.lanes import Lanes, Source
+from service.stream.membership import Membership
 from service.stream.policy import LanePolicy, LaneSpec
 
 
@@ -38,7 +39,7 @@ class StreamApp(faust.App):  # type: ignore[misc]
     async def on_start(self) -> None:
         """Start the companions with the app."""
         await super().on_start()
-        for companion in (Housekeeping(self.lanes), *self.companions):
+        for companion in (Housekeeping(self.lanes), Membership(self), *self.companions):
             await self.add_runtime_dependency(companion)
 
     async def on_stop(self) -> None:

@@ -19,6 +19,7 @@ from mode.utils.futures import notify
 
 from service.stream.batch import Batch
 from service.stream.idle import FetchState, IdleClock
+from service.stream.membership import end_when_replaced
 
 SCHEME = "batches"
 """URL scheme of this transport: `batches://host:port`."""
@@ -44,6 +45,12 @@ class BatchConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]
         consumer._fetch_max_wait_ms = 100  # the driver says 1500, the time for which a sought partition may wait
         consumer._isolation_level = "read_committed"  # Faust sets it for its own transactions only
         return consumer
+
+    async def on_start(self) -> None:
+        """Join the group; see `end_when_replaced`."""
+        await super().on_start()
+        if self.app.conf.consumer_group_instance_id:
+            end_when_replaced(self._ensure_consumer()._coordinator, self.app.lanes.fail)
 
     def fetch_state(self, partition: TP, delivered: int) -> FetchState:
         """What the newest fetch said of an assigned partition."""
