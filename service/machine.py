@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +15,11 @@ class Record:
     value: bytes | None
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
-    """A record to send in the step's transaction."""
+class Output(NamedTuple):
+    """A record to send in the step's transaction. A tuple, for a step may have ten thousand."""
 
     topic: str
-    partition: int | None
+    partition: int
     key: bytes | None
     value: bytes
 

@@ -182,8 +182,8 @@ class Lane:
         if self._closed or self._since_snapshot < max(self.policy.snapshot_bytes, self._snapshot_size):
             return
         outputs = snapshot_outputs(self.place, self.position, self.policy.fingerprint, self.machine.snapshot())
-        offsets = await self._producer.commit(outputs)
+        begin = await self._producer.commit(outputs)
         self._snapshot_size = sum(len(output.value) for output in outputs)
-        self.snapshot_offset, self.durable, self._since_snapshot = min(offsets), self.position, 0
+        self.snapshot_offset, self.durable, self._since_snapshot = begin, self.position, 0
         self.figures.snapshots += 1
         self.figures.journal_bytes, self.figures.journal_records = self._snapshot_size, len(outputs)

@@ -1,13 +1,18 @@
 """The transactional producer of one lane: what makes a step all or nothing, and its owner the only one."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from aiokafka import AIOKafkaProducer
+from aiokafka.producer.message_accumulator import BatchBuilder
+from aiokafka.structs import RecordMetadata
 
 from service.machine import Output
 from service.stream.policy import LanePolicy
+
+Place = tuple[str, int]
+"""A topic and partition to send to."""
 
 
 def transactional_id(app: str, agent: str, topic: str, partition: int) -> str:
@@ -21,8 +26,8 @@ class StepProducer(Protocol):
     async def start(self) -> None:
         """Become the only owner."""
 
-    async def commit(self, outputs: Sequence[Output]) -> list[int]:
-        """Send all of `outputs` or none; their offsets."""
+    async def commit(self, outputs: Sequence[Output]) -> int:
+        """Send all of `outputs` or none; the offset of the first."""
 
     async def stop(self) -> None:
         """Leave."""
@@ -46,19 +51,38 @@ class LaneProducer:
         """Fence every earlier owner. Only after this may the journal be read."""
         await self._producer.start()
 
-    async def commit(self, outputs: Sequence[Output]) -> list[int]:
-        """Send `outputs` in one transaction and commit it; the offsets they got.
+    async def commit(self, outputs: Sequence[Output]) -> int:
+        """Send `outputs` in one transaction and commit it; the offset of the first.
 
         Each acknowledgement is awaited before the commit: a commit after a failed send would publish half a step.
         """
         await self._producer.begin_transaction()
-        sent = [
-            await self._producer.send(output.topic, output.value, key=output.key, partition=output.partition)
-            for output in outputs
-        ]
+        sent = [await self._send(place, batch) for place, batch in self._batches(outputs)]
         acknowledged = await asyncio.gather(*sent)
         await self._producer.commit_transaction()
-        return [record.offset for record in acknowledged]
+        return int(acknowledged[0].offset)
+
+    def _batches(self, outputs: Sequence[Output]) -> Iterator[tuple[Place, BatchBuilder]]:
+        """The record batches of a step, each full or the last of its partition; order holds within a partition.
+
+        Whole batches, because a future for each record costs as much as the record.
+        """
+        filling: dict[Place, BatchBuilder] = {}
+        for output in outputs:
+            place = output.topic, output.partition
+            batch = filling.get(place)
+            if batch is None or batch.append(timestamp=None, key=output.key, value=output.value) is None:
+                if batch is not None:
+                    yield place, batch
+                batch = filling[place] = self._producer.create_batch()
+                batch.append(timestamp=None, key=output.key, value=output.value)
+        yield from filling.items()
+
+    async def _send(self, place: Place, batch: BatchBuilder) -> "asyncio.Future[RecordMetadata]":
+        batch.close()
+        topic, partition = place
+        sent: asyncio.Future[RecordMetadata] = await self._producer.send_batch(batch, topic, partition=partition)
+        return sent
 
     async def stop(self) -> None:
         """Leave. A transaction still open is ended by the next owner, or by the broker's timeout."""
