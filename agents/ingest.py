@@ -16,8 +16,11 @@ def lanes(context: Context) -> tuple[LaneSpec, ...]:
 
 
 def _of_topic(context: Context, topic: Topic, family: str) -> LaneSpec:
-    decode, redact = Decoder(MODELS[family]), Redact(MODELS[family])
     pseudonym = Pseudonym(context.settings.pseudonym_key.get_secret_value().encode())
+    # An address that has a pseudonym has matched its pattern: it is looked up once for both.
+    direct = {subject.field for subject in context.catalog.subjects.values() if subject.direct}
+    decode = Decoder(MODELS[family], dict.fromkeys(direct, pseudonym.known))
+    redact = Redact(MODELS[family])
     journal = context.topics.journal(INGEST, topic.name)
 
     def machine(partition: int) -> Ingest:

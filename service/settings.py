@@ -20,12 +20,8 @@ class Settings(BaseSettings):
     namespace: str = Field(
         default="", description="Stands before every topic's name, for several installations on one cluster"
     )
-    generation: int = Field(
-        default=1, ge=1, description="Raise it to rebuild beside the running state by replay"
-    )
-    partitions: int = Field(
-        default=8, ge=1, le=256, description="Partitions of each topic that the service creates"
-    )
+    generation: int = Field(default=1, ge=1, description="Raise it to rebuild beside the running state by replay")
+    partitions: int = Field(default=8, ge=1, le=256, description="Partitions of each topic that the service creates")
     replication: int = Field(default=1, ge=1, description="Replicas of each topic that the service creates")
     instance: str | None = Field(
         default=None, description="Static group member id; a restart under the same id takes over at once"
@@ -37,9 +33,7 @@ class Settings(BaseSettings):
         default=SecretStr("vigie-demo-key"),
         description="Key of the HMAC that hides direct identifiers; set your own",
     )
-    zone: str = Field(
-        default="Europe/Paris", description="Reporting time zone: where days, weeks and months begin"
-    )
+    zone: str = Field(default="Europe/Paris", description="Reporting time zone: where days, weeks and months begin")
     lateness: timedelta = Field(
         default=timedelta(hours=1), description="How late an event may be before its window is called final"
     )
@@ -60,13 +54,9 @@ class Settings(BaseSettings):
         le=1,
         description="Stop when more than this share of a partition's last 10,000 records was rejected",
     )
-    step_events: int = Field(
-        default=8_000, ge=1, description="Most records folded in one step (one transaction)"
-    )
+    step_events: int = Field(default=8_000, ge=1, description="Most records folded in one step (one transaction)")
     linger: timedelta = Field(default=timedelta(milliseconds=50), description="How long a step waits to grow")
-    cadence: timedelta = Field(
-        default=timedelta(milliseconds=250), description="How often changed KPIs are published"
-    )
+    cadence: timedelta = Field(default=timedelta(milliseconds=250), description="How often changed KPIs are published")
     mark_interval: timedelta = Field(
         default=timedelta(seconds=10), description="How often an idle partition moves its mark"
     )
@@ -76,18 +66,12 @@ class Settings(BaseSettings):
     session_timeout: timedelta = Field(
         default=timedelta(seconds=6), description="Silence after which the group gives a worker up"
     )
-    web_host: str = Field(
-        default="127.0.0.1", description="Address of /metrics and /health; loopback unless set"
-    )
-    web_port: int = Field(
-        default=8765, ge=0, le=65_535, description="Port of /metrics and /health; 0 takes a free one"
-    )
+    web_host: str = Field(default="127.0.0.1", description="Address of /metrics and /health; loopback unless set")
+    web_port: int = Field(default=8765, ge=0, le=65_535, description="Port of /metrics and /health; 0 takes a free one")
     log_format: Literal["auto", "json", "console"] = Field(
         default="auto", description="auto: readable on a terminal, JSON elsewhere"
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Least severe message logged"
     )
-    cache: Path = Field(
-        default=Path(".cache"), description="Where the embedded broker's jars and data are kept"
-    )
+    cache: Path = Field(default=Path(".cache"), description="Where the embedded broker's jars and data are kept")

@@ -1,4 +1,4 @@
-"""The resolved catalog: every definition of every family, checked and ready for the machines. Made by `service.catalog`."""
+"""The resolved catalog: all definitions, checked and ready for the machines. Made by `service.catalog`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """ingest: raw records become facts or rejects. Its state is its accounting."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -20,12 +20,13 @@ from service.kpi.rejected import reject_output
 from service.kpi.routes import RoutePlan, Routes
 from service.machine import Output, Record, Step
 
-Decode = Callable[[bytes], Any]
-"""Payload → event with `id`, `time` and its type's fields; raises Refused."""
+Decode = Callable[[bytes], tuple[Any, int]]
+"""Payload → event with `id`, `time` (as text) and its type's fields, and its second since the epoch; raises Refused."""
 Redact = Callable[[bytes], str | None]
 """Payload → what may be shown of it."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 _TICKS = 1 << 32  # what the column of ticks can hold
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -71,8 +72,9 @@ class Ingest:
         self._topic, self._partition = topic, partition
         self._policy, self._topics, self._partitions = policy, topics, partitions
         self._resolution = catalog.resolution
-        self._most_ahead, self._most_behind = policy.future_tolerance * 1000, policy.retention * 1000  # µs
-        self._last_second = _TICKS * catalog.resolution
+        # The bounds within which whole seconds are enough to know that an event's age will do (ms).
+        self._ahead, self._behind = policy.future_tolerance - 999, policy.retention + 1
+        self._end = _TICKS * catalog.resolution
         self._fields = {kind: subject.field for kind, subject in catalog.subjects.items()}
         self._decode, self._redact, self._pseudonym = decode, redact, pseudonym
         self._routes = Routes(catalog)
@@ -143,8 +145,10 @@ class Ingest:
             raise Refused("empty", "no value" if payload is None else "a value of 0 bytes")
         if len(payload) > self._policy.max_event_bytes:
             raise Refused("too_large", f"{len(payload)} bytes; the limit is {self._policy.max_event_bytes}")
-        event = self._decode(payload)
-        second = self._second(event.time, record.timestamp)
+        event, second = self._decode(payload)
+        near = record.timestamp - self._behind < second * 1000 < record.timestamp + self._ahead
+        if not near or not 0 <= second < self._end:
+            self._judge_age(event.time, record.timestamp)
         try:
             plan = self._plans[type(event)]
         except KeyError:
@@ -166,17 +170,15 @@ class Ingest:
             )
         )
 
-    def _second(self, time: datetime, timestamp: int) -> int:
-        """The event's second since the epoch, if its time is near enough to its record's timestamp (ms)."""
+    def _judge_age(self, time: str, timestamp: int) -> None:
+        """Refuse an event too far from its record's timestamp (ms); asked where whole seconds do not tell."""
         # By differences, because times near the years 1 and 9999 cannot be moved to another zone.
-        since = time - _EPOCH
-        second = since.days * 86_400 + since.seconds
-        ahead = second * 1_000_000 + since.microseconds - timestamp * 1000
-        if ahead > self._most_ahead or second >= self._last_second:
+        since = (datetime.fromisoformat(time) - _EPOCH) // _MICROSECOND
+        ahead = since - timestamp * 1000
+        if ahead > self._policy.future_tolerance * 1000 or since >= self._end * 1_000_000:
             raise Refused("time_in_future", "time: later than the record's timestamp plus the tolerance")
-        if -ahead > self._most_behind or second < 0:
+        if -ahead > self._policy.retention * 1000 or since < 0:
             raise Refused("before_horizon", "time: earlier than the record's timestamp less the retention")
-        return second
 
     def _plan(self, event: Any) -> tuple[RoutePlan, str] | None:
         kind = event.__struct_config__.tag

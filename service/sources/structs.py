@@ -1,13 +1,11 @@
 """msgspec structs derived from the pydantic models: the same fields, types and limits, and many times faster."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import annotated_types
 import msgspec
-from pydantic import AwareDatetime
 from pydantic.fields import FieldInfo
 
 from schemas.events.base import Event
@@ -18,7 +16,10 @@ _PLAIN = {str: str, bool: bool, NoneType: NoneType}
 
 
 def struct_of(kind: str, model: type[Event]) -> Struct:
-    """The struct of a model, tagged with its event type. Raises TypeError for a field that has no counterpart."""
+    """The struct of a model, tagged with its event type. Raises TypeError for a field that has no counterpart.
+
+    The event's `time` stays the text it is: see `service.sources.instants`.
+    """
     fields = [_field(model, name, info) for name, info in model.model_fields.items() if name != "type"]
     # Required fields first, for positions; in JSON the order means nothing.
     fields.sort(key=len)
@@ -31,6 +32,8 @@ def patterned(model: type[Event]) -> Mapping[str, FieldInfo]:
 
 
 def _field(model: type[Event], name: str, info: FieldInfo) -> tuple[str, Any] | tuple[str, Any, Any]:
+    if name == "time":
+        return name, str
     try:
         kind = _with_limits(_counterpart(info.annotation), info.metadata)
     except TypeError as error:
@@ -39,8 +42,6 @@ def _field(model: type[Event], name: str, info: FieldInfo) -> tuple[str, Any] | 
 
 
 def _counterpart(kind: Any) -> Any:
-    if kind is AwareDatetime:
-        return Annotated[datetime, msgspec.Meta(tz=True)]
     if kind in _PLAIN or get_origin(kind) is Literal:
         return kind
     if get_origin(kind) in (Union, UnionType):

@@ -1,7 +1,7 @@
 """The decoder accepts what pydantic accepts, with the same values, and says why it refuses the rest."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -72,11 +72,13 @@ def judged_by_pydantic(raw: bytes) -> Event | ReasonCode:
 
 def judged(raw: bytes) -> dict[str, Any] | ReasonCode:
     try:
-        event = decode(raw)
+        event, second = decode(raw)
     except Refused as refused:
         return refused.reason
-    kind = event.__struct_config__.tag
-    return {name: getattr(event, name) for name in MAIL[kind].model_fields if name != "type"} | {"type": kind}
+    kind, time = event.__struct_config__.tag, datetime.fromisoformat(event.time)
+    assert second == (time - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(seconds=1)
+    named = {name: getattr(event, name) for name in MAIL[kind].model_fields if name != "type"}
+    return named | {"type": kind, "time": time}
 
 
 def assert_agreed(raw: bytes) -> None:
@@ -186,8 +188,9 @@ def test_a_time_is_read_as_pydantic_reads_it(text: str) -> None:
 
 
 def test_a_fraction_is_never_rounded_into_the_next_minute() -> None:
-    event = decode(with_time("2026-01-01T00:00:59.99999999Z"))
-    assert event.time == datetime(2026, 1, 1, 0, 0, 59, 999_999, UTC)
+    event, second = decode(with_time("2026-01-01T00:00:59.99999999Z"))
+    assert datetime.fromisoformat(event.time) == datetime(2026, 1, 1, 0, 0, 59, 999_999, UTC)
+    assert second % 60 == 59
 
 
 keys = st.sampled_from(
@@ -246,9 +249,16 @@ def test_a_refusal_names_the_field_and_shows_no_value(raw: bytes, code: ReasonCo
 def test_a_pattern_is_checked_again_after_the_memo_was_emptied() -> None:
     small = Decoder(MAIL, remembered=1)
     for address in ("a@b", "c@d", "a@b"):
-        assert small(payload(recipient=address)).recipient == address
+        assert small(payload(recipient=address))[0].recipient == address
     with pytest.raises(Refused):
         small(payload(recipient="nobody"))
+
+
+def test_what_somebody_else_knows_needs_no_look_and_only_in_its_own_field() -> None:
+    trusting = Decoder(MAIL, {"recipient": {"nobody"}})
+    assert trusting(payload(recipient="nobody"))[0].recipient == "nobody"
+    with pytest.raises(Refused):
+        trusting(payload(recipient="somebody"))
 
 
 def test_a_field_without_counterpart_is_an_error_at_the_start() -> None:
