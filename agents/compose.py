@@ -1,4 +1,4 @@
-"""compose: cells become windows, KPIs and objectives; what changed is published at the cadence."""
+"""compose: cells become windows, KPIs and objectives; what changed is published."""
 
 from agents.context import Context
 from schemas.topics import COMPOSE
@@ -7,8 +7,8 @@ from service.stream.policy import LaneSpec
 
 
 def lanes(context: Context) -> tuple[LaneSpec, ...]:
-    """One lane per partition of `changes`, partitioned by scope. It lingers for the whole cadence."""
-    topics, cadence = context.topics, context.settings.cadence.total_seconds()
+    """One lane per partition of `changes`, partitioned by scope."""
+    topics = context.topics
 
     def machine(partition: int) -> Compose:
         return Compose(
@@ -16,4 +16,4 @@ def lanes(context: Context) -> tuple[LaneSpec, ...]:
         )
 
     name = topics.changes.name
-    return (LaneSpec(COMPOSE, name, topics.journal(COMPOSE, name).name, machine, cadence, owns_input=True),)
+    return (LaneSpec(COMPOSE, name, topics.journal(COMPOSE, name).name, machine, context.linger, owns_input=True),)

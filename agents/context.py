@@ -8,6 +8,7 @@ from service.kpi.calendar import ReportingCalendar
 from service.kpi.catalog import Catalog
 from service.kpi.policy import Policy
 from service.settings import Settings
+from service.stream.pace import Beat, Linger
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,11 @@ class Context:
     """Raw topic → how many partitions it has on the broker."""
 
     @property
-    def linger(self) -> float:
-        """Seconds a step of ingest, dedupe and count waits for company."""
-        return self.settings.linger.total_seconds()
+    def beat(self) -> Beat:
+        """The pace of ingest, which is the cadence of what is published: all that follows moves on what it sends."""
+        return Beat(self.settings.cadence.total_seconds())
+
+    @property
+    def linger(self) -> Linger:
+        """The pace of the agents after it."""
+        return Linger(self.settings.linger.total_seconds())

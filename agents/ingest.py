@@ -36,4 +36,4 @@ def _of_topic(context: Context, topic: Topic, family: str) -> LaneSpec:
             pseudonym=pseudonym,
         )
 
-    return LaneSpec(INGEST, topic.name, journal.name, machine, context.linger, owns_input=False)
+    return LaneSpec(INGEST, topic.name, journal.name, machine, context.beat, owns_input=False)

@@ -1,6 +1,7 @@
 """One agent on one input partition: takes what has arrived, folds it, makes the step durable, takes the next."""
 
 import asyncio
+import time
 from collections import deque
 from dataclasses import dataclass
 
@@ -85,7 +86,7 @@ class Lane:
             raise BrokenChain(f"{self.name}: delivered from {batch.start}, expected {self._expected}")
         self._expected = batch.upto
         if not self._waiting:
-            self._first_at = asyncio.get_running_loop().time()
+            self._first_at = time.time()
         self._waiting.append(batch)
         self._queued += len(batch.records)
         self._arrived.set()
@@ -129,7 +130,7 @@ class Lane:
             return True
         self._arrived.clear()
         interval = self.policy.mark_interval
-        pause = interval - asyncio.get_running_loop().time() % interval
+        pause = interval - time.time() % interval
         try:
             await asyncio.wait_for(self._arrived.wait(), pause)
         except TimeoutError:
@@ -137,7 +138,7 @@ class Lane:
         return bool(self._waiting)
 
     async def _linger(self) -> None:
-        left = self._first_at + self.spec.linger - asyncio.get_running_loop().time()
+        left = self.spec.pace.left(self._first_at, time.time())
         if left > 0 and self._queued < self.policy.step_records:
             await asyncio.sleep(left)
 
@@ -156,7 +157,7 @@ class Lane:
             batch = self._waiting.popleft()
             records += batch.records
             upto = batch.upto
-        self._first_at = asyncio.get_running_loop().time()
+        self._first_at = time.time()
         self._queued -= len(records)
         self._room.set()
         return records, upto

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from service.machine import Machine
+from service.stream.pace import Pace
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class LaneSpec:
     """Same partition count as `topic`: lane p reads partition p of both."""
     machine: Callable[[int], Machine]
     """Makes a fresh machine for a partition."""
-    linger: float
-    """Seconds a step waits for company after its first record."""
+    pace: Pace
+    """When a step begins after its first record, unless enough has arrived before."""
     owns_input: bool
     """The lane is its input's only reader, and deletes what it has made durable."""

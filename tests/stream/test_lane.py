@@ -11,6 +11,7 @@ from service.machine import Output, Record
 from service.stream.batch import Batch
 from service.stream.errors import BrokenChain
 from service.stream.lane import Lane
+from service.stream.pace import Linger
 from service.stream.policy import LanePolicy, LaneSpec
 from tests.stream.tally import FixedClock, Tally
 
@@ -58,7 +59,7 @@ class Bench:
 
 @asynccontextmanager
 async def lane(policy: LanePolicy = POLICY, idle: int | None = None) -> AsyncIterator[Bench]:
-    spec = LaneSpec("tally", "in", "journal", lambda partition: Tally(partition), linger=0.01, owns_input=True)
+    spec = LaneSpec("tally", "in", "journal", lambda partition: Tally(partition), pace=Linger(0.01), owns_input=True)
     failures: list[BaseException] = []
     producer = Recorder()
     made = Lane(spec, 0, policy, producer, lambda _where, error: failures.append(error))

@@ -17,6 +17,7 @@ from service.stream.batch import Batch
 from service.stream.errors import LostInput, OtherDefinitions
 from service.stream.housekeeping import Housekeeping
 from service.stream.lanes import Lanes, Source
+from service.stream.pace import Linger
 from service.stream.policy import LanePolicy, LaneSpec
 from tests.stream.tally import FixedClock, Tally
 
@@ -40,7 +41,7 @@ class World:
         def machine(partition: int) -> Tally:
             return Tally(partition, f"{self.name}-out")
 
-        return LaneSpec("tally", f"{self.name}-in", f"{self.name}-journal", machine, linger=0.01, owns_input=True)
+        return LaneSpec("tally", f"{self.name}-in", f"{self.name}-journal", machine, pace=Linger(0.01), owns_input=True)
 
     async def owner(self, policy: LanePolicy | None = None) -> tuple[Lanes, int]:
         """A worker that takes the partition over; it, and the position at which it begins."""
