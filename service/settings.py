@@ -55,8 +55,8 @@ class Settings(BaseSettings):
         description="Stop when more than this share of a partition's last 10,000 records was rejected",
     )
     step_events: int = Field(default=8_000, ge=1, description="Most records folded in one step (one transaction)")
-    linger: timedelta = Field(default=timedelta(milliseconds=50), description="How long a step after ingest waits to grow")
-    cadence: timedelta = Field(default=timedelta(milliseconds=250), description="The beat of ingest, and so how often changed KPIs are published")
+    linger: timedelta = Field(default=timedelta(milliseconds=50), description="How long a step waits to grow")
+    cadence: timedelta = Field(default=timedelta(milliseconds=250), description="How often changed KPIs are published")
     mark_interval: timedelta = Field(
         default=timedelta(seconds=10), description="How often an idle partition moves its mark"
     )

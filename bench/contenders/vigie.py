@@ -70,12 +70,12 @@ class Vigie:
 
 def vigie_small(cores: Cores) -> Vigie:
     """Vigie with the small job's catalog."""
-    return Vigie("Vigie", SMALL_CATALOG, _small_job, cores, small=100_000, large=400_000)
+    return Vigie("Vigie", SMALL_CATALOG, _small_job, cores, small=200_000, large=800_000)
 
 
 def vigie_whole(cores: Cores) -> Vigie:
     """Vigie with the whole mail catalog."""
-    return Vigie("Vigie, whole catalog", WHOLE_CATALOG, _whole_catalog, cores, small=100_000, large=400_000)
+    return Vigie("Vigie, whole catalog", WHOLE_CATALOG, _whole_catalog, cores, small=200_000, large=800_000)
 
 
 def _small_job(made: Input) -> Answer:
