@@ -93,11 +93,14 @@ def _outcomes(lanes: Iterable[Lane]) -> Iterator[Metric]:
                 _of_ingest(samples, (lane.spec.topic, lane.partition), machine)
             case Dedupe() as machine:
                 _of_dedupe(samples, machine)
+    yield samples.counter(names.EVENTS_READ, "Raw records read, whatever became of them")
     yield samples.counter(names.EVENTS, "Raw events by what became of them: counted, duplicate, rejected, ignored")
     yield samples.counter(names.REJECTS, "Rejected records by reason")
 
 
 def _of_ingest(samples: Samples, source: Source, machine: Ingest) -> None:
+    labels = {names.TOPIC: source[0], names.PARTITION: str(source[1])}
+    samples.increase(names.EVENTS_READ, labels, machine.outcomes.read)
     _event(samples, source, "ignored", machine.outcomes.ignored)
     for reason, count in machine.outcomes.rejected.items():
         _reject(samples, source, reason, count)

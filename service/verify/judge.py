@@ -1,4 +1,8 @@
-"""Whether a raw record may be counted, judged from the record alone, in the order of `ReasonCode`."""
+"""Whether a raw record may be counted, judged from the log alone, in the order of `ReasonCode`.
+
+What an event must look like is told by the pydantic models of `schemas/`, which ingest asks too where its fast reading
+refuses: a shared contract, not shared code.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,13 +19,22 @@ from service.settings import Settings
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A record's timestamp, and the newest in its partition up to and including it; ms since the epoch."""
+
+    own: int
+    newest: int
+
+
 Models = Mapping[str, type[Event]]
 """Event type → model, for one raw topic."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long a record may be, and how far its time may be from its timestamp."""
+    """How long a record may be, and how far its time may be from the timestamps of the log."""
 
     bytes: int
     tolerance: timedelta
@@ -33,11 +46,11 @@ class Limits:
         return cls(settings.max_event_bytes, settings.future_tolerance, settings.retention)
 
 
-def judge(value: bytes | None, timestamp: int, models: Models, limits: Limits) -> Event | ReasonCode:
-    """The event in a raw record, or why there is none. `timestamp` is the record's, in ms.
+def judge(value: bytes | None, stamp: Stamp, models: Models, limits: Limits) -> Event | ReasonCode:
+    """The event in a raw record, or why there is none.
 
     >>> from schemas.events import MODELS
-    >>> judge(b"[1]", 0, MODELS["mail"], Limits(100, timedelta(0), timedelta(0)))
+    >>> judge(b"[1]", Stamp(0, 0), MODELS["mail"], Limits(100, timedelta(0), timedelta(0)))
     'invalid_json'
     """
     if not value:
@@ -45,7 +58,7 @@ def judge(value: bytes | None, timestamp: int, models: Models, limits: Limits) -
     if len(value) > limits.bytes:
         return "too_large"
     found = _parse(value, models)
-    return _in_time(found, timestamp, limits) if isinstance(found, Event) else found
+    return _in_time(found, stamp, limits) if isinstance(found, Event) else found
 
 
 def _parse(value: bytes, models: Models) -> Event | ReasonCode:
@@ -75,12 +88,12 @@ def _model(given: dict[str, object], text: str, models: Models) -> Event | Reaso
         return "invalid_field"
 
 
-def _in_time(event: Event, timestamp: int, limits: Limits) -> Event | ReasonCode:
+def _in_time(event: Event, stamp: Stamp, limits: Limits) -> Event | ReasonCode:
     # A difference and not a shifted time: times near the years 1 and 9999 cannot be shifted.
-    ahead = event.time - EPOCH - timedelta(milliseconds=timestamp)
-    if ahead > limits.tolerance:
+    since = event.time - EPOCH
+    if since - timedelta(milliseconds=stamp.own) > limits.tolerance:
         return "time_in_future"
-    return "before_horizon" if -ahead > limits.retention else event
+    return "before_horizon" if timedelta(milliseconds=stamp.newest) - since > limits.retention else event
 
 
 def tick_of(time: datetime, resolution: int) -> int:

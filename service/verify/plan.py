@@ -1,9 +1,11 @@
 """What a verification needs to know before it reads anything, resolved from the settings and the catalog."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from aiokafka import TopicPartition
 
 from schemas.events import MODELS
 from schemas.topics import topics_of
@@ -12,6 +14,7 @@ from service.verify.definitions import PACKAGED, Definitions, load_definitions
 from service.verify.errors import VerifyError
 from service.verify.judge import Limits
 from service.verify.recipes import Recipe, recipes
+from service.verify.recount import Partition
 from service.verify.windows import resolution_of
 
 
@@ -30,6 +33,10 @@ class Plan:
     """Raw topic → family."""
     updates: str
     rejects: str
+    metrics: str | None
+    """Where a worker of these settings shows its metrics; None where that is not known beforehand."""
+    inner: Mapping[str, int]
+    """Topics between the agents, and their partitions."""
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
@@ -47,7 +54,20 @@ class Plan:
             {topic.name: family for topic, family in zip(topics.raw, MODELS, strict=True)},
             topics.updates.name,
             topics.rejects.name,
+            _metrics(settings),
+            dict.fromkeys((each.name for each in (topics.facts, topics.admitted, topics.changes)), settings.partitions),
         )
+
+    def lanes(self, raw: Iterable[TopicPartition]) -> frozenset[Partition]:
+        """The inputs of every lane, given the partitions of the raw topics."""
+        inner = {(topic, partition) for topic, number in self.inner.items() for partition in range(number)}
+        return frozenset(inner | {(place.topic, place.partition) for place in raw})
+
+
+def _metrics(settings: Settings) -> str | None:
+    # One that listens everywhere is asked here.
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.web_host, settings.web_host)
+    return f"http://{host}:{settings.web_port}/metrics" if settings.web_port else None
 
 
 def _zone(name: str) -> ZoneInfo:

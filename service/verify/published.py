@@ -12,6 +12,7 @@ from schemas.rejects import Reject
 from schemas.updates import Update, UpdateKey
 from service.verify.events import Place
 from service.verify.figures import Figures, Key
+from service.verify.history import History
 from service.verify.recount import Refusal
 
 
@@ -25,6 +26,7 @@ class Published:
     refusals: Counter[Refusal] = field(default_factory=Counter)
     unreadable: list[str] = field(default_factory=list)
     """Rejects that are none."""
+    history: History = field(default_factory=History)
     updates_read: int = 0
 
     def add(self, records: Iterable[ConsumerRecord]) -> None:
@@ -58,6 +60,7 @@ class Published:
             self.last.pop(key, None)
         else:
             self.last[key] = record.value
+            self.history.follow(key, record.value)
 
     def _reject(self, record: ConsumerRecord) -> None:
         try:

@@ -13,7 +13,7 @@ from schemas.events import MODELS
 from schemas.events.base import Event
 from service.verify import sql
 from service.verify.definitions import Definitions, text_of
-from service.verify.judge import Limits, Models, judge, tick_of
+from service.verify.judge import Limits, Models, Stamp, judge, tick_of
 
 COLUMNS = {
     "_topic": "VARCHAR",
@@ -56,19 +56,26 @@ class Records:
         self.subjects, self.fields = definitions.subjects, definitions.raw_fields
         self.models: dict[str, Models] = {topic: MODELS[family] for topic, family in families.items()}
         self.read: Counter[tuple[str, int]] = Counter()
+        self.newest: dict[tuple[str, int], int] = {}
+        """By topic and partition: the newest timestamp so far, in ms."""
 
     def add(self, records: Iterable[Raw]) -> None:
-        """Judge records and write them down."""
+        """Judge records, which come in the order of their partition, and write them down."""
         rows = [self._row(record) for record in records]
         self.file.writelines(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in rows)
         self.read.update((row["_topic"], row["_partition"]) for row in rows)
 
     def _row(self, record: Raw) -> dict[str, Any]:
         place = {"_topic": record.topic, "_partition": record.partition, "_offset": record.offset}
-        verdict = judge(record.value, record.timestamp, self.models[record.topic], self.limits)
+        verdict = judge(record.value, self._stamp(record), self.models[record.topic], self.limits)
         if not isinstance(verdict, Event):
             return place | {"_reason": verdict}
         return place | self._identity(verdict, record.value or b"") | self._values(verdict)
+
+    def _stamp(self, record: Raw) -> Stamp:
+        place = (record.topic, record.partition)
+        newest = self.newest[place] = max(record.timestamp, self.newest.get(place, record.timestamp))
+        return Stamp(record.timestamp, newest)
 
     def _identity(self, event: Event, payload: bytes) -> dict[str, Any]:
         kind: str = getattr(event, "type")  # noqa: B009 - each model declares it, their base does not

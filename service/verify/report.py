@@ -22,6 +22,7 @@ def report(verdict: Verdict, allow_empty: bool) -> Iterator[str]:
     for comparison in verdict.comparisons:
         yield from _comparison(comparison)
     yield from (f"note: {note}" for note in verdict.notes)
+    yield "note: a raw event is held to the models of schemas/, as by ingest's slow path: one contract, no shared code"
     yield counts(verdict.comparisons)
     yield _conclusion(verdict, allow_empty)
 

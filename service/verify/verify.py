@@ -3,21 +3,22 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
 
 import duckdb
 
 from service.settings import Settings
-from service.verify.compare import Comparison, compare, compare_rejects, compare_updates, counts, times_differ
-from service.verify.events import Place
+from service.verify.compare import Comparison, compare_rejects, compare_updates, counts
+from service.verify.figures import instant
 from service.verify.load import Tell, load_raw, notes
-from service.verify.metrics import compare_metrics, scrape
+from service.verify.loaded import Loaded
 from service.verify.plan import Plan
 from service.verify.published import Published
 from service.verify.read import Log, reading
-from service.verify.recount import Partition, Recount, recount
+from service.verify.recount import Partition, Recount
+from service.verify.scrape import Unanswered
+from service.verify.workers import Named, Presumed, Workers, of_workers
 
 _POLL_S = 1.0
 _TELL_S = 10.0
@@ -48,33 +49,14 @@ class Verdict:
 
 
 @dataclass
-class Loaded:
-    """The raw records in DuckDB, counted again only when the service's conflicts, which matter to it, have changed."""
-
-    db: Any
-    plan: Plan
-    read: Mapping[Partition, int]
-    made: dict[frozenset[Place], Recount] = field(default_factory=dict)
-
-    def recount(self, conflicts: frozenset[Place]) -> Recount:
-        """The recount, given the places rejected as conflicts."""
-        if conflicts not in self.made:
-            plan = self.plan
-            args = (plan.definitions, plan.recipes, plan.resolution, plan.zone, sorted(conflicts))
-            self.made = {conflicts: recount(self.db, *args)}
-        return self.made[conflicts]
-
-
-@dataclass
 class Progress:
     """Tells how the waiting goes, when that changes and every few seconds."""
 
     tell: Tell
     told: tuple[str, int] = ("", 0)
 
-    def waiting(self, left: float, updates: int, verdict: Verdict | None) -> None:
-        """`left` in seconds; no verdict: more updates are coming."""
-        state = counts(verdict.comparisons) if verdict else "more are coming"
+    def waiting(self, left: float, updates: int, state: str) -> None:
+        """`left` in seconds."""
         line = f"{updates:,} updates so far, {state}"
         if self.told != (line, int(left // _TELL_S)):
             self.told = line, int(left // _TELL_S)
@@ -90,34 +72,34 @@ async def verify(
 ) -> Verdict:
     """Verify what was published for everything now in the raw topics.
 
-    A service that is still working is given `wait` to come to rest. `metrics` are the addresses of the workers'
-    /metrics. Raises `VerifyError`.
+    A service that is still starting or working is given `wait` to come to rest. `metrics` are the addresses of the
+    workers' /metrics; without any, the settings' own address is tried. Raises `VerifyError`.
     """
     plan = Plan.of(settings)
     with duckdb.connect() as db:
         async with reading(plan.broker, plan.families) as raw:
             ends = await raw.ends()
             loaded = Loaded(db, plan, await load_raw(db, raw, ends, plan, tell))
-            verdict = await _settle(loaded, metrics, clock() + wait.total_seconds(), tell, clock)
-            return replace(verdict, notes=await notes(raw, ends))
+            workers = Named(metrics) if metrics else Presumed(plan.metrics, plan.lanes(ends))
+            verdict = await _settle(loaded, workers, clock() + wait.total_seconds(), tell, clock)
+            return replace(verdict, notes=(*await notes(raw, ends), *verdict.notes))
 
 
-async def _settle(
-    loaded: Loaded, metrics: tuple[str, ...], deadline: float, tell: Tell, clock: Callable[[], float]
-) -> Verdict:
+async def _settle(loaded: Loaded, workers: Workers, deadline: float, tell: Tell, clock: Callable[[], float]) -> Verdict:
     plan, published, progress = loaded.plan, Published(loaded.plan.updates), Progress(tell)
-    verdict: Verdict | None = None
+    topics: Verdict | None = None
     async with reading(plan.broker, [plan.updates, plan.rejects]) as log:
         while True:
             moved = await _catch_up(log, published)
             left = deadline - clock()
             if moved and left > 0:
-                verdict = None
-            elif moved or metrics or verdict is None:
-                verdict = _verdict(loaded, published, metrics)
-            if verdict and (verdict.equal or left <= 0):
-                return verdict
-            progress.waiting(left, published.updates_read, verdict)
+                topics, state = None, "more are coming"
+            else:
+                topics = topics or _of_topics(loaded, published)
+                verdict, state = await _asked(topics, workers, loaded, last=left <= 0)
+                if verdict and (verdict.equal or left <= 0):
+                    return verdict
+            progress.waiting(left, published.updates_read, state)
             await asyncio.sleep(min(_POLL_S, max(left, 0)))
 
 
@@ -129,20 +111,27 @@ async def _catch_up(log: Log, published: Published) -> bool:
     return moved
 
 
-def _verdict(loaded: Loaded, published: Published, metrics: tuple[str, ...]) -> Verdict:
+def _of_topics(loaded: Loaded, published: Published) -> Verdict:
     found = loaded.recount(published.conflicts)
     figures, broken = published.figures()
-    comparisons = [
-        compare_updates(found.figures, figures).and_broken(broken),
+    head = None if found.head is None else instant(found.head * loaded.plan.resolution)
+    history = published.history.differences(head)
+    comparisons = (
+        compare_updates(found.figures, figures).and_broken(broken).and_also(history),
         compare_rejects(found.refusals, published.refusals).and_broken(published.unreadable),
-        _accounting(loaded.read, found),
-    ]
-    if metrics:
-        comparisons.append(compare_metrics(found, loaded.plan.definitions.indicators, scrape(metrics)))
-    return Verdict(loaded.read, found, loaded.plan.resolution, tuple(comparisons))
+    )
+    return Verdict(loaded.read, found, loaded.plan.resolution, comparisons)
 
 
-def _accounting(read: Mapping[Partition, int], found: Recount) -> Comparison:
-    """Read = counted + duplicate + rejected + ignored: no record was lost or taken twice on the way into SQL."""
-    told = {place: outcomes.total() for place, outcomes in found.accounting.items()}
-    return compare("accounting", read, told, lambda place: f"{place[0]}/{place[1]} read", times_differ)
+async def _asked(topics: Verdict, workers: Workers, loaded: Loaded, last: bool) -> tuple[Verdict | None, str]:
+    """With what the workers say; no verdict yet while one does not answer. Until the last, topics come first."""
+    if not (topics.equal or last):
+        return topics, counts(topics.comparisons)
+    try:
+        comparisons, said = await of_workers(workers, loaded, topics.recount)
+    except Unanswered as error:
+        if last:
+            raise
+        return None, str(error)
+    verdict = replace(topics, comparisons=(*topics.comparisons, *comparisons), notes=said)
+    return verdict, counts(verdict.comparisons)

@@ -8,7 +8,8 @@ import orjson
 from schemas.rejects import Reject
 from schemas.updates import Update, UpdateKey
 from service.verify.figures import Figures, Key
-from service.verify.recount import Recount, Refusal
+from service.verify.recount import Refusal
+from tests.verify.handmade import Counted, plan
 
 
 def key_of(key: Key) -> bytes:
@@ -55,21 +56,39 @@ def rejects_of(refusals: Iterable[Refusal]) -> list[bytes]:
     ]
 
 
-def exposition_of(recount: Recount) -> str:
+def exposition_of(counted: Counted) -> str:
     """What one worker would show on /metrics, written out by hand for this purpose."""
+    recount = counted.recount
     lines = [
+        f'vigie_events_read_total{{topic="{topic}",partition="{partition}"}} {records}'
+        for (topic, partition), records in sorted(counted.read.items())
+    ]
+    lines += [
         f'vigie_events_total{{topic="{topic}",partition="{partition}",outcome="{outcome}"}} {number}'
         for (topic, partition), outcomes in sorted(recount.accounting.items())
         for outcome, number in sorted(outcomes.items())
     ]
     for topic, partition, _, reason in sorted(recount.refusals):
         lines.append(f'vigie_rejects_total{{topic="{topic}",partition="{partition}",reason="{reason}"}} 1')
+    head = recount.head
+    lines += [] if head is None else [f"vigie_newest_event_timestamp_seconds {head * plan().resolution}"]
+    for name, kpi in plan().definitions.kpis.items():
+        if goal := kpi.objective:
+            labels = f'kpi="{name}",direction="{goal.direction}",severity="{goal.severity}"'
+            lines.append(f"vigie_objective_target{{{labels}}} {goal.target}")
     shown: dict[str, float] = {}
     for key, said in recount.figures.items():
         if recount.current.get(key.window, "") == key.bucket:
             labels = "".join(f',{dimension}="{member}"' for dimension, member in key.scope)
-            if said.value is not None:
-                shown[f'vigie_kpi_value{{kpi="{key.kpi}",window="{key.window}"{labels}}}'] = said.value
+            kpi_labels = f'kpi="{key.kpi}",window="{key.window}"{labels}'
+            of_kpi = {"value": said.value, "numerator": said.numerator, "denominator": said.denominator}
+            shown |= {f"vigie_kpi_{what}{{{kpi_labels}}}": n for what, n in of_kpi.items() if n is not None}
+            if said.end:
+                shown[f'vigie_window_end_timestamp_seconds{{window="{key.window}"}}'] = said.end.timestamp()
+            if goal_state := said.objective:
+                shown[f'vigie_objective_status{{{kpi_labels},status="{goal_state.status}"}}'] = 1
+                if goal_state.attainment is not None:
+                    shown[f"vigie_objective_attainment{{{kpi_labels}}}"] = goal_state.attainment
             for name, number in said.inputs.items():
                 if "(" not in name and number is not None:
                     shown[f'vigie_indicator_value{{indicator="{name}",window="{key.window}"{labels}}}'] = number

@@ -141,8 +141,8 @@ def test_a_record_that_breaks_the_contract_differs(
 
 def test_the_last_record_of_a_key_counts_and_a_tombstone_takes_it_away() -> None:
     found = published(updates_of(RECOUNT.figures))
-    wrong = record("kpi.updates", key_of(DAY), update_of(DAY, RECOUNT.figures[DAY], value=9.0))
-    right = record("kpi.updates", key_of(DAY), update_of(DAY, RECOUNT.figures[DAY]))
+    wrong = record("kpi.updates", key_of(DAY), update_of(DAY, RECOUNT.figures[DAY], value=9.0, revision=2))
+    right = record("kpi.updates", key_of(DAY), update_of(DAY, RECOUNT.figures[DAY], revision=3))
     found.add([wrong, right])
     assert compare_updates(RECOUNT.figures, found.figures()[0]).equal
     found.add([record("kpi.updates", key_of(DAY), None)])

@@ -1,4 +1,4 @@
-"""Validity is judged from the record alone, and the first reason that applies is given."""
+"""Validity is judged from the log alone, and the first reason that applies is given."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,16 +8,16 @@ import pytest
 
 from schemas.events import MODELS
 from schemas.events.base import Event
-from service.verify.judge import Limits, judge, tick_of
+from service.verify.judge import Limits, Stamp, judge, tick_of
 from tests.verify.handmade import NOON, opened
 
 LIMITS = Limits(1_000, timedelta(minutes=10), timedelta(days=400))
 STAMP = round(NOON.timestamp() * 1000)
 
 
-def verdict(value: bytes | dict[str, Any] | None) -> object:
+def verdict(value: bytes | dict[str, Any] | None, newest: datetime = NOON) -> object:
     payload = orjson.dumps(value) if isinstance(value, dict) else value
-    return judge(payload, STAMP, MODELS["mail"], LIMITS)
+    return judge(payload, Stamp(STAMP, round(newest.timestamp() * 1000)), MODELS["mail"], LIMITS)
 
 
 def test_a_good_event_is_an_event() -> None:
@@ -68,6 +68,13 @@ def test_time_is_judged_against_the_records_timestamp_to_the_microsecond(
 ) -> None:
     judged = verdict(opened(NOON + distance))
     assert (None if isinstance(judged, Event) else judged) == found
+
+
+def test_the_horizon_goes_with_the_newest_timestamp_and_the_future_with_the_records_own() -> None:
+    later = NOON + timedelta(days=1)
+    assert verdict(opened(NOON - timedelta(days=400)), later) == "before_horizon"
+    assert isinstance(verdict(opened(NOON - timedelta(days=399)), later), Event)
+    assert verdict(opened(NOON + timedelta(hours=1)), later) == "time_in_future"
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from service.verify.errors import VerifyError
 from service.verify.figures import Key
 from service.verify.verify import Verdict, verify
 from tests.verify.handmade import CATALOG, RawLog, count, delivered, opened, plan
-from tests.verify.publish import key_of, rejects_of, update_of, updates_of
+from tests.verify.publish import key_of, rejects_of, update_of
 
 pytestmark = pytest.mark.broker
 
@@ -51,8 +51,8 @@ class Installation:
         """What the service would publish, and a wrong revision before it that was overtaken."""
         wrong = update_of(ALL_OPENS, self.recount.figures[ALL_OPENS], value=99.0)
         await self.update(key_of(ALL_OPENS), wrong)
-        for key, value in updates_of(self.recount.figures).items():
-            await self.update(key, value)
+        for key, said in self.recount.figures.items():
+            await self.update(key_of(key), update_of(key, said, revision=2))
         await self.reject(rejects_of(self.recount.refusals))
 
     async def update(self, key: bytes, value: bytes) -> None:
@@ -62,8 +62,8 @@ class Installation:
         for value in values:
             await self.producer.send_and_wait(self.topics.rejects.name, value)
 
-    async def verdict(self, wait: float = 0) -> Verdict:
-        return await verify(self.settings, timedelta(seconds=wait), (), lambda _line: None)
+    async def verdict(self, wait: float = 0, metrics: tuple[str, ...] = ()) -> Verdict:
+        return await verify(self.settings, timedelta(seconds=wait), metrics, lambda _line: None)
 
 
 @pytest.fixture
@@ -97,15 +97,14 @@ async def test_each_thing_spoilt_is_found(installation: Installation) -> None:
     await installation.send_raw()
     await installation.publish()
     said = installation.recount.figures[ALL_OPENS]
-    await installation.update(key_of(ALL_OPENS), update_of(ALL_OPENS, said, value=(said.value or 0) + 1))
+    await installation.update(key_of(ALL_OPENS), update_of(ALL_OPENS, said, value=(said.value or 0) + 1, revision=3))
     stray = ALL_OPENS._replace(scope=(("campaign", "winter"),))
     await installation.update(key_of(stray), update_of(stray, said))
     await installation.reject([rejects_of(installation.recount.refusals)[0].replace(b"conflict", b"empty")])
-    updates, rejects, accounting = (await installation.verdict()).comparisons
+    updates, rejects = (await installation.verdict()).comparisons
     assert [(each.field, each.expected, each.found) for each in updates.differing] == [("value", 5.0, 6.0)]
     assert updates.extra == ("opens {campaign=winter} all",)
     assert rejects.extra == (f"{installation.raw.topic}/0@6 empty",)
-    assert accounting.equal
 
 
 async def test_a_key_that_was_never_published_is_missing(installation: Installation) -> None:
@@ -142,6 +141,43 @@ async def test_a_service_that_is_late_is_waited_for(installation: Installation) 
     await installation.publish()
     assert (await running).equal
     assert told[0].startswith("waiting for the service")
+
+
+async def test_a_key_whose_revision_does_not_grow_is_found(installation: Installation) -> None:
+    await installation.send_raw()
+    await installation.publish()
+    said = installation.recount.figures[ALL_OPENS]
+    await installation.update(key_of(ALL_OPENS), update_of(ALL_OPENS, said, revision=2))
+    (found,) = (await installation.verdict()).comparisons[0].differing
+    assert (found.field, found.expected, found.found) == ("revision", "above 2", 2)
+
+
+async def test_an_as_of_beyond_what_was_counted_is_found(installation: Installation) -> None:
+    await installation.send_raw()
+    await installation.publish()
+    said = installation.recount.figures[ALL_OPENS]
+    later = (NOW + timedelta(minutes=2)).isoformat()
+    await installation.update(key_of(ALL_OPENS), update_of(ALL_OPENS, said, revision=3, as_of=later))
+    assert [each.field for each in (await installation.verdict()).comparisons[0].differing] == ["as_of"]
+
+
+async def test_a_worker_that_refuses_is_waited_for_and_then_named(installation: Installation) -> None:
+    await installation.send_raw()
+    await installation.publish()
+    nowhere, told = "http://127.0.0.1:1/metrics", list[str]()
+    with pytest.raises(VerifyError, match=nowhere):
+        await verify(installation.settings, timedelta(seconds=1.5), (nowhere,), told.append)
+    assert nowhere in told[-1]
+
+
+async def test_metrics_that_nobody_named_and_nobody_shows_are_a_note(installation: Installation) -> None:
+    await installation.send_raw()
+    await installation.publish()
+    verdict = await installation.verdict()
+    assert verdict.equal
+    assert verdict.notes == (
+        "accounting and metrics were not compared: VIGIE_WEB_PORT is 0; name every worker with --metrics",
+    )
 
 
 async def test_nothing_published_is_not_equal_and_nothing_at_all_is_empty(installation: Installation) -> None:

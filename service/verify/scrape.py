@@ -1,0 +1,118 @@
+"""The workers' /metrics, read and put together: counters add up, a value is one worker's alone."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from http.client import HTTPException
+from urllib.request import urlopen
+
+from prometheus_client.parser import text_string_to_metric_families
+from prometheus_client.samples import Sample
+
+from service import names
+from service.verify.errors import VerifyError
+from service.verify.recount import Partition
+
+_TIMEOUT_S = 10
+
+Series = tuple[str, tuple[tuple[str, str], ...]]
+"""A metric and its sorted labels."""
+
+_ALONE = (
+    names.KPI_VALUE,
+    names.KPI_NUMERATOR,
+    names.KPI_DENOMINATOR,
+    names.INDICATOR_VALUE,
+    names.OBJECTIVE_ATTAINMENT,
+    names.OBJECTIVE_STATUS,
+)
+"""What the one worker shows whose lane holds the scope."""
+_HIGHEST = (names.OBJECTIVE_TARGET, names.WINDOW_END, names.NEWEST_EVENT)
+"""What every worker shows as far as it knows."""
+
+
+class Unanswered(VerifyError):
+    """A worker did not answer: it may be starting; ask again."""
+
+
+@dataclass
+class Scraped:
+    """Samples of the metrics that the recount knows."""
+
+    accounting: dict[Partition, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    """By raw topic and partition: records `read`, and by outcome."""
+    rejects: Counter[Series] = field(default_factory=Counter)
+    values: dict[Series, float] = field(default_factory=dict)
+    highest: dict[Series, float] = field(default_factory=dict)
+    twice: list[str] = field(default_factory=list)
+    lanes: set[Partition] = field(default_factory=set)
+    """The inputs of the lanes that the workers run."""
+
+    def add(self, text: str) -> None:
+        """Fold one worker's exposition."""
+        for family in text_string_to_metric_families(text):
+            for sample in family.samples:
+                self._sample(sample, series_of(sample.name, sample.labels))
+
+    def _sample(self, sample: Sample, series: Series) -> None:
+        if sample.name == f"{names.EVENTS_READ}_total":
+            self.accounting[_place(sample)]["read"] += int(sample.value)
+        elif sample.name == f"{names.EVENTS}_total":
+            self.accounting[_place(sample)][sample.labels[names.OUTCOME]] += int(sample.value)
+        elif sample.name == f"{names.REJECTS}_total":
+            self.rejects[series] += int(sample.value)
+        elif sample.name == names.LANE_POSITION:
+            self.lanes.add(_place(sample))
+        elif sample.name in _HIGHEST:
+            self.highest[series] = max(sample.value, self.highest.get(series, sample.value))
+        elif sample.name in _ALONE:
+            self._alone(series, sample.value)
+
+    def _alone(self, series: Series, value: float) -> None:
+        if series in self.values:
+            self.twice.append(name_series(series))
+        self.values[series] = value
+
+
+def scrape(urls: Iterable[str]) -> Scraped:
+    """Read every worker's /metrics.
+
+    Raises `Unanswered` for one that does not answer, `VerifyError` for one that answers something else.
+    """
+    scraped = Scraped()
+    for url in urls:
+        text = _read(url)
+        try:
+            scraped.add(text)
+        except (ValueError, KeyError) as error:
+            raise VerifyError(f"metrics of {url}: these are not a worker's ({error})") from error
+    return scraped
+
+
+def _read(url: str) -> str:
+    try:
+        with urlopen(url, timeout=_TIMEOUT_S) as answer:
+            return str(answer.read().decode())
+    except (OSError, HTTPException) as error:
+        raise Unanswered(f"metrics of {url}: {error}") from error
+    except ValueError as error:
+        raise VerifyError(f"metrics of {url}: {error}") from error
+
+
+def name_series(series: Series) -> str:
+    """A series as Prometheus writes it.
+
+    >>> name_series(("vigie_kpi_value", (("kpi", "open_rate"), ("window", "day"))))
+    'vigie_kpi_value{kpi="open_rate", window="day"}'
+    """
+    metric, labels = series
+    return metric + "{" + ", ".join(f'{label}="{value}"' for label, value in labels) + "}"
+
+
+def series_of(metric: str, labels: Mapping[str, str]) -> Series:
+    """The series of a metric with these labels."""
+    return metric, tuple(sorted(labels.items()))
+
+
+def _place(sample: Sample) -> Partition:
+    return sample.labels[names.TOPIC], int(sample.labels[names.PARTITION])

@@ -1,0 +1,63 @@
+"""Whose /metrics are compared: the workers that were named, or the one that these settings would start."""
+
+import asyncio
+from dataclasses import dataclass
+
+from service.verify.accounting import compare_accounting
+from service.verify.compare import Comparison
+from service.verify.errors import VerifyError
+from service.verify.loaded import Loaded
+from service.verify.metrics import compare_metrics
+from service.verify.recount import Partition, Recount
+from service.verify.scrape import Scraped, Unanswered, scrape
+
+
+@dataclass(frozen=True)
+class Named:
+    """Workers that must answer, and together run every lane."""
+
+    urls: tuple[str, ...]
+
+    def ask(self) -> Scraped:
+        """What they show; raises `Unanswered`, `VerifyError`."""
+        return scrape(self.urls)
+
+
+@dataclass(frozen=True)
+class Presumed:
+    """A worker that may not be there, may be of another installation, or one of several."""
+
+    url: str | None
+    lanes: frozenset[Partition]
+    """The inputs of every lane that there is: what a worker alone must run to be compared."""
+
+    def ask(self) -> Scraped | str:
+        """What it shows, or why that is not compared."""
+        if self.url is None:
+            return "VIGIE_WEB_PORT is 0"
+        try:
+            scraped = scrape([self.url])
+        except Unanswered:
+            return f"no worker answers at {self.url}"
+        except VerifyError as error:
+            return str(error)
+        here = len(self.lanes & scraped.lanes)
+        return scraped if here == len(self.lanes) else f"{self.url} runs {here} of the {len(self.lanes)} lanes"
+
+
+Workers = Named | Presumed
+
+
+async def of_workers(
+    workers: Workers, loaded: Loaded, found: Recount
+) -> tuple[tuple[Comparison, ...], tuple[str, ...]]:
+    """The comparisons with what the workers show, or a note that says why there are none.
+
+    Raises `Unanswered`, `VerifyError`.
+    """
+    shown = await asyncio.to_thread(workers.ask)
+    if isinstance(shown, str):
+        return (), (f"accounting and metrics were not compared: {shown}; name every worker with --metrics",)
+    plan = loaded.plan
+    accounting = compare_accounting(loaded.read, found, shown.accounting)
+    return (accounting, compare_metrics(found, plan.definitions, plan.resolution, shown)), ()
