@@ -175,7 +175,7 @@ def _admitted(kind: str, subjects: Any, rng: np.random.Generator) -> bytes:
     machine = (("machine", False),) if kind in ("mail_opened", "mail_clicked") else ()
     route = msgspec.msgpack.encode((kind, (("campaign", "spring"), *machine)))
     places = np.zeros(len(subjects), np.uint32)
-    encoded = Admitted(0, 0, [route], places.tobytes(), tick.tobytes(), subjects.tobytes())
+    encoded = Admitted(0, 0, 0, [route], places.tobytes(), tick.tobytes(), subjects.tobytes())
     return msgspec.msgpack.encode(encoded)
 
 

@@ -1,7 +1,9 @@
 """What flows between the agents, packed in columns: one record holds what one step sends to one partition.
 
-Columns are little-endian numpy buffers of equal length, one entry per fact or cell. `mark` (ms since the epoch)
-is the sender's promise: what it sends later happened, but for lateness, at or after it.
+Columns are little-endian numpy buffers of equal length, one entry per fact or cell. Two times (ms since the epoch) go
+with them. `mark` is the sender's promise: what it sends later happened, but for lateness, at or after it. A clock may
+have moved it, so it says only what is final. `newest` is the newest record timestamp read so far, a function of the log
+alone: what it sends later happened at or after `newest` less the retention, so it says what may be forgotten.
 """
 
 import msgspec
@@ -20,6 +22,8 @@ class Facts(msgspec.Struct, array_like=True, frozen=True, gc=False):
     topic: str
     partition: int
     mark: int
+    newest: int
+    """Of its raw partition."""
     routes: list[bytes]
     """Each a `Route` in MessagePack."""
     route: bytes
@@ -42,6 +46,8 @@ class Admitted(msgspec.Struct, array_like=True, frozen=True, gc=False):
     source: int
     """The dedupe partition that sends."""
     mark: int
+    newest: int
+    """The lowest of all raw partitions; 0 until each of them was heard."""
     routes: list[bytes]
     """Each a `Route` in MessagePack."""
     route: bytes

@@ -28,7 +28,8 @@ ReasonCode = Literal[
 | `missing_id` | has no `id`, an empty one, or one that is not a string |
 | `invalid_field` | has a field that its model refuses; `detail` names it |
 | `time_in_future` | has an event time later than its record's timestamp plus the tolerance |
-| `before_horizon` | has an event time earlier than its record's timestamp less the retention |
+| `before_horizon` | has an event time earlier than the newest record timestamp of its partition so far, its own
+  included, less the retention |
 | `conflict` | has the id of an event already counted, with another payload; the first one stands |
 """
 

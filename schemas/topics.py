@@ -84,9 +84,7 @@ def topics_of(app: str, generation: int, namespace: str = "") -> Topics:
         facts=Topic(f"{inner}-facts", "packed facts", "by event id", "delete", DEDUPE),
         admitted=Topic(f"{inner}-admitted", "facts seen for the first time", "by subject", "delete", COUNT),
         changes=Topic(f"{inner}-changes", "packed changes of cells", "by scope", "delete", COMPOSE),
-        updates=Topic(
-            f"{space}kpi.updates{out}", "KPI values (JSON)", "KPI, scope, window", "compact", "services"
-        ),
+        updates=Topic(f"{space}kpi.updates{out}", "KPI values (JSON)", "KPI, scope, window", "compact", "services"),
         rejects=Topic(f"{space}kpi.rejects{out}", "rejected records (JSON)", "none", "delete", "operators"),
         journals=(
             *(_journal(f"{inner}-journal-{INGEST}-{family}", INGEST, f"{space}{family}") for family in MODELS),

@@ -83,13 +83,6 @@ class AccountOpened(Event):
 
 
 AnyMailEvent = Annotated[
-    MailSent
-    | MailDelivered
-    | MailBounced
-    | MailOpened
-    | MailClicked
-    | SpamReported
-    | Unsubscribed
-    | AccountOpened,
+    MailSent | MailDelivered | MailBounced | MailOpened | MailClicked | SpamReported | Unsubscribed | AccountOpened,
     Field(discriminator="type"),
 ]

@@ -8,7 +8,7 @@ import numpy as np
 from schemas.facts import Admitted, Changes
 from schemas.topics import Topics
 from service.kpi.additions import Additions
-from service.kpi.calendar import DAY_SECONDS, ReportingCalendar
+from service.kpi.calendar import ReportingCalendar
 from service.kpi.catalog import Catalog
 from service.kpi.columns import Ints, column, only_used, summed
 from service.kpi.marks import Marks
@@ -34,6 +34,7 @@ class _Promise(msgspec.Struct, array_like=True):
     told_head: int = _NEVER
     told_mark: int = 0
     marks: dict[int, int] = {}
+    newest: dict[int, int] = {}
 
 
 class _Change(msgspec.Struct, array_like=True, frozen=True):
@@ -81,7 +82,7 @@ class Count:
         positions = {name: i for i, name in enumerate(self._plans.indicators)}
         self._presence = Presence({positions[n]: g for n, g in needed.items()}, len(positions))
         self._promise = _Promise()
-        self._marks = Marks[int](range(partitions))
+        self._marks, self._newest = Marks[int](range(partitions)), Marks[int](range(partitions))
         self._additions = Additions()
         self._new: list[tuple[Ints, Ints, Keys]] = []
         self._folded = False
@@ -106,6 +107,7 @@ class Count:
         admitted = [_decode(record.value) for record in records if record.value is not None]
         for each in admitted:
             self._marks.hear(each.source, each.mark)
+            self._newest.hear(each.source, each.newest)
         self._folded = True
         self._fold(
             [self._plans.routes.ids(each.routes) for each in admitted],
@@ -195,19 +197,20 @@ class Count:
         route = np.concatenate(routes) if routes else np.zeros(0, np.int64)
         table, place = only_used(route, self._plans.routes.names)
         tick = b"".join(t.astype(np.uint32).tobytes() for t in ticks)
-        self._promise.marks = self._marks.as_dict()
+        self._promise.marks, self._promise.newest = self._marks.as_dict(), self._newest.as_dict()
         subject = b"".join(s.tobytes() for s in subjects)
         return _encode(_Change(self._promise, table, place.tobytes(), tick, subject))
 
     def _become(self, promise: _Promise) -> None:
         self._promise = promise
         self._marks.become(promise.marks)
+        self._newest.become(promise.newest)
 
     def _rest(self) -> None:
         """Between two steps: forget what was sent, and what can never be asked for again."""
         self._new.clear()
         self._folded = False
         self._plans.recycle()
-        # dedupe forgets whole days of UTC, so the oldest fact it lets pass may be a day older than the retention,
-        # and lie in a local day that ended before that.
-        self._presence.forget(self._calendar, (self.mark - self._policy.retention) // 1000 - 2 * DAY_SECONDS)
+        # By what the log says and never by the clock. A fact is known by its tick, which began before it happened.
+        oldest = (self._newest.lowest - self._policy.retention) // 1000 - self._calendar.resolution
+        self._presence.forget(self._calendar, oldest)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+import msgspec
 import numpy as np
 
 from schemas.facts import Facts
@@ -12,10 +13,8 @@ Row = tuple[int, int, bytes, bytes, bytes, int]
 """Route, tick, subject, id hash, content hash (8 bytes each, big-endian) and offset."""
 
 
-def packed(
-    topic: str, partition: int, mark: int, rows: Sequence[Row], names: Sequence[bytes], partitions: int
-) -> Iterator[tuple[int, Facts]]:
-    """The facts by dedupe partition, those that get none left out."""
+def packed(promise: Facts, rows: Sequence[Row], names: Sequence[bytes], partitions: int) -> Iterator[tuple[int, Facts]]:
+    """The facts by dedupe partition, those that get none left out; made from `promise`, which holds none."""
     if not rows:
         return
     route, tick, subject, identity, content, offset = zip(*rows, strict=True)
@@ -27,8 +26,19 @@ def packed(
         mine = np.flatnonzero(goal == p)
         if len(mine):
             table, place = only_used(routes[mine], names)
-            columns = (each[mine].tobytes() for each in (ticks, subjects, ids, contents, offsets))
-            yield p, Facts(topic, partition, mark, table, place.tobytes(), *columns)
+            yield (
+                p,
+                msgspec.structs.replace(
+                    promise,
+                    routes=table,
+                    route=place.tobytes(),
+                    tick=ticks[mine].tobytes(),
+                    subject=subjects[mine].tobytes(),
+                    id=ids[mine].tobytes(),
+                    content=contents[mine].tobytes(),
+                    offset=offsets[mine].tobytes(),
+                ),
+            )
 
 
 def _uint64(digests: Sequence[bytes]) -> Keys:

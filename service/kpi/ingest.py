@@ -10,6 +10,7 @@ import xxhash
 from schemas.facts import Facts
 from schemas.rejects import Reject
 from schemas.topics import Topics
+from service.kpi.accounting import Intake
 from service.kpi.catalog import Catalog
 from service.kpi.facts_out import Row, packed
 from service.kpi.policy import Policy
@@ -33,18 +34,12 @@ _encode = msgspec.msgpack.Encoder().encode
 _hash = xxhash.xxh3_64_digest
 
 
-class Outcomes(msgspec.Struct, array_like=True):
-    """The accounting of a raw partition: how many records were read, and what became of them."""
-
-    read: int = 0
-    ignored: int = 0
-    rejected: dict[str, int] = {}
-    """By reason."""
-
-
 class _State(msgspec.Struct, array_like=True):
-    outcomes: Outcomes
-    mark: int = 0
+    outcomes: Intake
+    newest: int = 0
+    """Newest record timestamp read. No clock enters here: the horizon is a function of the log alone."""
+    clock: int = 0
+    """The partition was read to its end at that time."""
     told: int = 0
     run: int = 0
     recent: list[int] = []
@@ -79,47 +74,47 @@ class Ingest:
         self._decode, self._redact, self._pseudonym = decode, redact, pseudonym
         self._routes = Routes(catalog)
         self._plans: dict[type, tuple[RoutePlan, str] | None] = {}
-        self._watch = RejectWatch(policy.reject_limit)
-        self._state = _State(Outcomes())
+        self._watch = RejectWatch(policy.reject_limit, topics.rejects.name)
+        self._state = _State(Intake())
         self._rows: list[Row] = []
         self._rejects: list[Output] = []
         self._folded = False
 
     @property
-    def outcomes(self) -> Outcomes:
+    def outcomes(self) -> Intake:
         """The accounting; not to be changed."""
         return self._state.outcomes
 
     @property
     def mark(self) -> int:
         """Nothing older follows, except late events (ms)."""
-        return self._state.mark
+        return max(self._state.newest, self._state.clock)
 
     def apply(self, records: Sequence[Record]) -> None:
         """Fold raw records. Raises TooManyRejects."""
         outcomes = self._state.outcomes
         for record in records:
             outcomes.read += 1
+            if record.timestamp > self._state.newest:
+                self._state.newest = record.timestamp
             try:
                 self._fold(record)
             except Refused as refused:
                 self._reject(record, refused)
-            if record.timestamp > self._state.mark:
-                self._state.mark = record.timestamp
         self._folded = True
 
     def advance(self, mark: int) -> None:
         """The partition was read to its end at that time."""
-        self._state.mark = max(self._state.mark, mark)
+        self._state.clock = max(self._state.clock, mark)
 
     def drain(self) -> Step | None:
         """The facts and rejects since the last drain."""
-        everywhere = self._state.mark >= self._state.told + self._policy.mark_step
+        everywhere = self.mark >= self._state.told + self._policy.mark_step
         if not self._folded and not everywhere:
             return None
         outputs = [*self._facts(everywhere), *self._rejects]
         if everywhere:
-            self._state.told = self._state.mark
+            self._state.told = self.mark
         self._state.run, self._state.recent = self._watch.state
         self._rows, self._rejects, self._folded = [], [], False
         self._routes.recycle()
@@ -146,7 +141,7 @@ class Ingest:
         if len(payload) > self._policy.max_event_bytes:
             raise Refused("too_large", f"{len(payload)} bytes; the limit is {self._policy.max_event_bytes}")
         event, second = self._decode(payload)
-        near = record.timestamp - self._behind < second * 1000 < record.timestamp + self._ahead
+        near = self._state.newest - self._behind < second * 1000 < record.timestamp + self._ahead
         if not near or not 0 <= second < self._end:
             self._judge_age(event.time, record.timestamp)
         try:
@@ -171,14 +166,16 @@ class Ingest:
         )
 
     def _judge_age(self, time: str, timestamp: int) -> None:
-        """Refuse an event too far from its record's timestamp (ms); asked where whole seconds do not tell."""
+        """Refuse an event too new for its record's timestamp (ms) or too old for the newest one so far.
+
+        Asked where whole seconds do not tell.
+        """
         # By differences, because times near the years 1 and 9999 cannot be moved to another zone.
         since = (datetime.fromisoformat(time) - _EPOCH) // _MICROSECOND
-        ahead = since - timestamp * 1000
-        if ahead > self._policy.future_tolerance * 1000 or since >= self._end * 1_000_000:
+        if since - timestamp * 1000 > self._policy.future_tolerance * 1000 or since >= self._end * 1_000_000:
             raise Refused("time_in_future", "time: later than the record's timestamp plus the tolerance")
-        if -ahead > self._policy.retention * 1000 or since < 0:
-            raise Refused("before_horizon", "time: earlier than the record's timestamp less the retention")
+        if since < (self._state.newest - self._policy.retention) * 1000 or since < 0:
+            raise Refused("before_horizon", "time: earlier than the newest record's timestamp less the retention")
 
     def _plan(self, event: Any) -> tuple[RoutePlan, str] | None:
         kind = event.__struct_config__.tag
@@ -189,7 +186,6 @@ class Ingest:
     def _reject(self, record: Record, refused: Refused) -> None:
         rejected, payload = self._state.outcomes.rejected, record.value or b""
         rejected[refused.reason] = rejected.get(refused.reason, 0) + 1
-        self._watch.rejected(self._state.outcomes.read, f"{self._topic}/{self._partition}")
         reject = Reject(
             reason=refused.reason,
             detail=refused.detail,
@@ -199,13 +195,12 @@ class Ingest:
             size=len(payload),
             payload=self._redact(payload),
         )
+        self._watch.rejected(self._state.outcomes.read, reject)
         self._rejects.append(reject_output(self._topics.rejects.name, self._partitions, reject))
 
     def _facts(self, everywhere: bool) -> Iterable[Output]:
-        facts = dict(
-            packed(self._topic, self._partition, self.mark, self._rows, self._routes.names.names, self._partitions)
-        )
-        nothing = Facts(self._topic, self._partition, self.mark, [], *(b"",) * 6)
+        nothing = Facts(self._topic, self._partition, self.mark, self._state.newest, [], *(b"",) * 6)
+        facts = dict(packed(nothing, self._rows, self._routes.names.names, self._partitions))
         for p in range(self._partitions):
             if everywhere or p in facts:
                 yield Output(self._topics.facts.name, p, None, _encode(facts.get(p, nothing)))

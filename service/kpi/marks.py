@@ -1,4 +1,4 @@
-"""Marks: how far each source promises to have told everything, and the promise that follows from all of them."""
+"""How far each source has come (its mark, or its newest record), and what follows from that for all of them."""
 
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Generic, TypeVar
@@ -7,13 +7,13 @@ Source = TypeVar("Source", bound=Hashable)
 
 
 class Marks(Generic[Source]):
-    """The mark (ms) of each source; 0 until it was heard. A mark never moves back."""
+    """A time (ms) of each source; 0 until it was heard. It never moves back."""
 
     def __init__(self, sources: Iterable[Source]) -> None:
         self._marks = dict.fromkeys(sources, 0)
 
     def hear(self, source: Source, mark: int) -> None:
-        """A source's promise. Raises KeyError for a source that is not one of ours."""
+        """What a source says. Raises KeyError for a source that is not one of ours."""
         if mark > self._marks[source]:
             self._marks[source] = mark
 
@@ -23,9 +23,9 @@ class Marks(Generic[Source]):
         return min(self._marks.values())
 
     def as_dict(self) -> dict[Source, int]:
-        """The marks by source."""
+        """The times by source."""
         return dict(self._marks)
 
     def become(self, marks: Mapping[Source, int]) -> None:
-        """Take these marks over."""
+        """Take these times over."""
         self._marks.update(marks)

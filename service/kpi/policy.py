@@ -14,10 +14,10 @@ class RejectLimit:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The rules of a run. They decide what is accepted and when it is final, and never what a value is."""
+    """The rules of a run: what is accepted, so that it counts; and when a value is final, which does not change it."""
 
     retention: int
-    """Oldest event accepted, before its record's timestamp."""
+    """Oldest event accepted, before the newest record timestamp of its raw partition so far."""
     future_tolerance: int
     """Newest event accepted, after its record's timestamp."""
     lateness: int

@@ -111,7 +111,6 @@ def _of_dedupe(samples: Samples, machine: Dedupe) -> None:
         _event(samples, source, "counted", outcomes.counted)
         _event(samples, source, "duplicate", outcomes.duplicate)
         _reject(samples, source, "conflict", outcomes.conflict)
-        _reject(samples, source, "before_horizon", outcomes.before_horizon)
 
 
 def _event(samples: Samples, source: Source, outcome: str, count: int) -> None:

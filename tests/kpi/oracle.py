@@ -1,10 +1,11 @@
 """What must come out, computed the plain way from all events at once: dicts, sets and datetime."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import reduce
+from itertools import accumulate
 from operator import or_
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -33,8 +34,13 @@ class Fact:
     dimensions: dict[str, Any]
 
 
-def valid(record: Record, policy: Policy) -> tuple[str, Fact] | None:
-    """The id and the fact of a record that may be counted."""
+def judged(records: Sequence[Record], policy: Policy) -> list[tuple[str, Fact] | None]:
+    """The id and the fact of each record of a raw partition, in order; None for one that may not be counted."""
+    newest = accumulate((record.timestamp for record in records), max)
+    return [_valid(record, stamp, policy) for record, stamp in zip(records, newest, strict=True)]
+
+
+def _valid(record: Record, newest: int, policy: Policy) -> tuple[str, Fact] | None:
     payload = record.value
     if not payload or len(payload) > policy.max_event_bytes:
         return None
@@ -42,8 +48,8 @@ def valid(record: Record, policy: Policy) -> tuple[str, Fact] | None:
         event: Any = TypeAdapter(_any()).validate_json(payload)
     except ValidationError:
         return None
-    ahead = (event.time - _EPOCH) / timedelta(milliseconds=1) - record.timestamp
-    if ahead > policy.future_tolerance or -ahead > policy.retention:
+    since = (event.time - _EPOCH) / timedelta(milliseconds=1)
+    if since > record.timestamp + policy.future_tolerance or since < newest - policy.retention:
         return None
     given = event.model_dump()
     dimensions = {"shop": given["shop"], "how": given.get("how"), "robot": _robot(given)}
@@ -177,12 +183,11 @@ def _text(value: Any) -> str | None:
     return {True: "true", False: "false", None: None}[value] if not isinstance(value, str) else value
 
 
-def accounting(records: Iterable[Record], policy: Policy) -> dict[str, int]:
+def accounting(records: Sequence[Record], policy: Policy) -> dict[str, int]:
     """What must become of the records of one partition, if no id occurs in two partitions."""
     outcome: dict[str, int] = defaultdict(int)
     known: dict[str, bytes | None] = {}
-    for record in records:
-        found = valid(record, policy)
+    for record, found in zip(records, judged(records, policy), strict=True):
         if found is None:
             outcome["rejected"] += 1
         elif found[1].kind == "noticed":

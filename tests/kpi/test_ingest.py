@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.facts import Facts, Route
+from schemas.rejects import Reject
 from service.kpi.derivations import derive
 from service.kpi.ingest import Ingest
 from service.kpi.policy import Policy, RejectLimit
@@ -138,6 +139,40 @@ def test_a_mark_is_told_to_all_partitions_only_when_it_has_moved_far_enough() ->
     assert machine.mark == STAMP + 1000
 
 
+def test_the_horizon_is_the_newest_record_so_far_less_the_retention() -> None:
+    machine, late, oldest = ingest(), STAMP + 3_600_000, STAMP - POLICY.retention
+    time = datetime.fromtimestamp(oldest / 1000, UTC).isoformat()
+    drained(machine, made(1, time=time))
+    machine.apply([Record(1, late, b"{"), Record(2, STAMP, made(2, time=time))])
+    assert machine.outcomes.rejected == {"invalid_json": 1, "before_horizon": 1}
+
+
+def test_the_horizon_never_depends_on_the_clock_nor_on_the_steps() -> None:
+    step, found = 86_400_000, []
+    payloads = [made(n, time=datetime.fromtimestamp(STAMP / 1000 - 86_400 * n, UTC).isoformat()) for n in range(12)]
+    records = [Record(n, STAMP + step * (n * 7 % 5), payload) for n, payload in enumerate(payloads)]
+    for most, clock in ((1, None), (5, STAMP * 2), (12, None)):
+        machine, kept = ingest(replace(POLICY, retention=10 * step)), list[int]()
+        for at in range(0, len(records), most):
+            outputs, machine = drained_and_restored(machine, records[at : at + most], clock)
+            kept += [int(o) for _, record in facts(outputs) for o in np.frombuffer(record.offset, np.int64)]
+            assert {record.newest for _, record in facts(outputs)} == {max(r.timestamp for r in records[: at + most])}
+        found.append(sorted(kept))
+    assert found[0] == found[1] == found[2]
+    assert 0 < len(found[0]) < len(records)
+
+
+def drained_and_restored(machine: Ingest, records: list[Record], clock: int | None) -> tuple[list[Output], Ingest]:
+    """What a step sends, and the machine as it comes back from the journal."""
+    machine.apply(records)
+    if clock is not None:
+        machine.advance(clock)
+    step, restored = machine.drain(), ingest(replace(POLICY, retention=10 * 86_400_000, mark_step=0))
+    assert step is not None
+    restored.restore(step.change)
+    return list(step.outputs), restored
+
+
 def test_too_many_rejects_in_a_row_stop_the_partition_even_over_restarts() -> None:
     policy = replace(POLICY, reject_limit=RejectLimit(run=5))
     machine = ingest(policy)
@@ -145,7 +180,8 @@ def test_too_many_rejects_in_a_row_stop_the_partition_even_over_restarts() -> No
     step, restored = machine.drain(), ingest(policy)
     assert step is not None
     restored.restore(step.change)
-    with pytest.raises(TooManyRejects, match="things/5: 5 records in a row"):
+    told = r"things/5: 5 records in a row .* offset 4 \(invalid_json: .* on kpi\.rejects\..* VIGIE_REJECT_RUN \(now 5\)"
+    with pytest.raises(TooManyRejects, match=told):
         restored.apply([Record(4, STAMP, b"{")])
 
 
@@ -155,18 +191,24 @@ def test_an_accepted_record_ends_a_run_of_rejects() -> None:
     assert machine.outcomes.rejected == {"invalid_json": 4}
 
 
+def _a_reject() -> Reject:
+    return Reject(reason="empty", detail="no value", topic=TOPIC, partition=5, offset=9, size=0, payload=None)
+
+
 @given(st.lists(st.booleans(), min_size=1, max_size=80), st.integers(1, 12), st.sampled_from((0.25, 0.5, 1.0)))
 def test_the_share_is_that_of_the_last_records(rejected: list[bool], over: int, share: float) -> None:
-    watch = RejectWatch(RejectLimit(run=1000, share=share, over=over))
+    watch, reject_ = RejectWatch(RejectLimit(run=1000, share=share, over=over), "kpi.rejects"), _a_reject()
     for number, reject in enumerate(rejected, 1):
         window = rejected[max(0, number - over) : number]
         full = len(window) == over and sum(window) > share * over
         if reject and full:
-            with pytest.raises(TooManyRejects):
-                watch.rejected(number, "x")
+            with pytest.raises(
+                TooManyRejects, match=f"of the last {over} records .* VIGIE_REJECT_SHARE .now {share:g}"
+            ):
+                watch.rejected(number, reject_)
             return
         if reject:
-            watch.rejected(number, "x")
+            watch.rejected(number, reject_)
         assert not (full and reject)
 
 

@@ -1,14 +1,16 @@
 """The whole heart against the oracle: whatever the order, the steps and the faults."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 
 import pytest
 
+from service.kpi.policy import Policy
 from service.machine import Record
 from tests.kpi.definitions import TOPIC, catalog
-from tests.kpi.oracle import Fact, Key, Oracle, accounting, valid
-from tests.kpi.pipeline import POLICY, TOPICS, Pipeline
+from tests.kpi.oracle import Fact, Key, Oracle, accounting, judged
+from tests.kpi.pipeline import DAY, POLICY, TOPICS, Pipeline
 from tests.kpi.traffic import raw
 
 CATALOG = catalog()
@@ -16,11 +18,10 @@ SEEDS = range(3)
 FAR = 4_000_000_000_000
 
 
-def expected(records: Sequence[Sequence[Record]]) -> dict[Key, float | None]:
+def expected(records: Sequence[Sequence[Record]], policy: Policy = POLICY) -> dict[Key, float | None]:
     facts: dict[str, Fact] = {}
     for partition in records:
-        for record in partition:
-            found = valid(record, POLICY)
+        for found in judged(partition, policy):
             if found is not None:
                 facts.setdefault(found[0], found[1])
     return Oracle(CATALOG, facts.values()).keys()
@@ -105,6 +106,21 @@ def test_a_restored_machine_says_the_same_as_the_lost_one(seed: int) -> None:
     assert whole.published
     assert sorted(whole.published) == sorted(faulty.published)
     assert whole.rejects == faulty.rejects
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_too_old_is_decided_by_the_log_whatever_the_steps_the_clock_and_the_faults(seed: int) -> None:
+    print("seed", seed)
+    policy = replace(POLICY, retention=2 * DAY)
+    records = raw(seed, 150, 3)
+    wanted = expected(records, policy)
+    assert wanted != expected(records)
+    for most in (1, 40):
+        pipeline = Pipeline(CATALOG, records, partitions=3, policy=policy)
+        for lane in list(pipeline.lanes.values())[:2]:
+            lane.machine.advance(FAR)
+        pipeline.run(Random(seed), most, faults=0.2)
+        assert_same(values(pipeline), wanted)
 
 
 def test_shuffled_events_give_the_same_values_and_keys() -> None:
