@@ -1,11 +1,21 @@
-"""The settings, each with its environment variable (`VIGIE_` and the field's name in capitals)."""
+"""The settings, each with its environment variable (`VIGIE_` and the field's name in capitals).
+
+Durations are written `250ms`, `90`, `90s`, `10m`, `1h`, `400d`, or as ISO 8601 (`PT1H`).
+"""
 
 from datetime import timedelta
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from service.durations import Duration
+
+PUBLIC_KEY = "vigie-demo-key"
+"""Good for made-up people only: whoever reads this file can tell whose pseudonym is whose."""
 
 
 class Settings(BaseSettings):
@@ -30,18 +40,18 @@ class Settings(BaseSettings):
         default=None, description="Folder of the catalog's TOML files; default: the one shipped"
     )
     pseudonym_key: SecretStr = Field(
-        default=SecretStr("vigie-demo-key"),
+        default=SecretStr(PUBLIC_KEY),
         description="Key of the HMAC that hides direct identifiers; set your own",
     )
     zone: str = Field(default="Europe/Paris", description="Reporting time zone: where days, weeks and months begin")
-    lateness: timedelta = Field(
+    lateness: Duration = Field(
         default=timedelta(hours=1), description="How late an event may be before its window is called final"
     )
-    retention: timedelta = Field(
+    retention: Duration = Field(
         default=timedelta(days=400),
         description="Oldest event accepted, before its record's timestamp; event ids are remembered as long",
     )
-    future_tolerance: timedelta = Field(
+    future_tolerance: Duration = Field(
         default=timedelta(minutes=10), description="Newest event accepted, after its record's timestamp"
     )
     max_event_bytes: int = Field(default=65_536, ge=256, description="Longest raw event accepted")
@@ -55,15 +65,15 @@ class Settings(BaseSettings):
         description="Stop when more than this share of a partition's last 10,000 records was rejected",
     )
     step_events: int = Field(default=8_000, ge=1, description="Most records folded in one step (one transaction)")
-    linger: timedelta = Field(default=timedelta(milliseconds=50), description="How long a step waits to grow")
-    cadence: timedelta = Field(default=timedelta(milliseconds=250), description="How often changed KPIs are published")
-    mark_interval: timedelta = Field(
+    linger: Duration = Field(default=timedelta(milliseconds=50), description="How long a step waits to grow")
+    cadence: Duration = Field(default=timedelta(milliseconds=250), description="How often changed KPIs are published")
+    mark_interval: Duration = Field(
         default=timedelta(seconds=10), description="How often an idle partition moves its mark"
     )
     snapshot_bytes: int = Field(
         default=32 << 20, ge=1 << 10, description="Journal bytes after which a lane writes a snapshot"
     )
-    session_timeout: timedelta = Field(
+    session_timeout: Duration = Field(
         default=timedelta(seconds=6), description="Silence after which the group gives a worker up"
     )
     web_host: str = Field(default="127.0.0.1", description="Address of /metrics and /health; loopback unless set")
@@ -75,3 +85,30 @@ class Settings(BaseSettings):
         default="INFO", description="Least severe message logged"
     )
     cache: Path = Field(default=Path(".cache"), description="Where the embedded broker's jars and data are kept")
+
+    @field_validator("zone")
+    @classmethod
+    def there_is_such_a_zone(cls, zone: str) -> str:
+        """Refuse a zone that does not exist before anything is started with it."""
+        if problem := zone_problem(zone):
+            raise ValueError(problem)
+        return zone
+
+    @property
+    def has_public_key(self) -> bool:
+        """Whether pseudonyms are made with the demo's key, which everybody knows."""
+        return self.pseudonym_key.get_secret_value() == PUBLIC_KEY
+
+
+def zone_problem(zone: str) -> str | None:
+    """What is wrong with the name of a time zone, with the nearest that exists; None if nothing is.
+
+    >>> zone_problem("Europe/Pris"), zone_problem("UTC")
+    ('there is no such time zone; did you mean Europe/Paris?', None)
+    """
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        near = get_close_matches(zone, available_timezones(), 1)
+        return "there is no such time zone" + (f"; did you mean {near[0]}?" if near else ", such as Europe/Paris")
+    return None

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from service.broker import BrokerFailed
 from service.broker.jars import JarsUnavailable
-from service.catalog.load import load
+from service.catalog import CatalogError, load
 from service.cli.failure import fail
 from service.demo.feed import SendError, hush
 from service.demo.programs import ProgramDied
@@ -32,7 +32,10 @@ def demo(
     """Start Kafka and a worker, send generated mail traffic, and watch the KPIs against their objectives."""
     chosen = {} if partitions is None else {"partitions": partitions}
     settings = Settings().model_copy(update=chosen)
-    policy = ShowPolicy(seed, rate, seconds, Words(lang), load(settings.catalog).kpis)
+    try:
+        policy = ShowPolicy(seed, rate, seconds, Words(lang), load(settings.catalog).kpis)
+    except CatalogError as error:
+        fail("demo", error)
     # However it is asked to end, it ends as it does at Ctrl-C: from the inside out, nothing left behind.
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     hush()

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from service.broker.jars import locked
+from service.catalog import check
 from service.settings import Settings
 from service.topic_state import complaints
 from service.topics import BrokerUnreachable, inspect_topics
@@ -67,6 +68,10 @@ def findings(settings: Settings, environment: Mapping[str, str]) -> Iterator[Fin
     yield cache(settings)
     yield jars(settings)
     yield key(settings)
+    yield Finding(
+        Level.FINE, "zone", f"days begin in {settings.zone}"
+    )  # another would have been refused with the settings
+    yield catalog(settings)
     yield from topics(settings)
 
 
@@ -111,10 +116,17 @@ def jars(settings: Settings) -> Finding:
 
 def key(settings: Settings) -> Finding:
     """Are pseudonyms made with a key of one's own?"""
-    if settings.pseudonym_key != Settings.model_fields["pseudonym_key"].default:
+    if not settings.has_public_key:
         return Finding(Level.FINE, "key", "pseudonyms are made with a key of your own")
     advice = "set VIGIE_PSEUDONYM_KEY before real people's data comes in; changing it later recounts everybody"
     return Finding(Level.WARNING, "key", "pseudonyms are made with the demo's key, which everybody knows", advice)
+
+
+def catalog(settings: Settings) -> Finding:
+    """Can what is counted be read?"""
+    if not (mistakes := check(settings.catalog)):
+        return Finding(Level.FINE, "catalog", f"no mistake in {settings.catalog or 'the one shipped'}")
+    return Finding(Level.BROKEN, "catalog", f"mistakes: {len(mistakes)}; the first: {mistakes[0]}", "see `vigie check`")
 
 
 def topics(settings: Settings) -> Iterator[Finding]:

@@ -69,7 +69,9 @@ def mistakes(error: ValidationError) -> list[str]:
     ...     mistakes(error)
     ['VIGIE_PARTITIONS: Input should be greater than or equal to 1 (it is 0)']
     """
-    return [
-        f"VIGIE_{'_'.join(map(str, item['loc'])).upper()}: {item['msg']} (it is {item['input']!r})"
-        for item in error.errors(include_url=False, include_context=False)
-    ]
+    return [_mistake(item["loc"], item["msg"], item["input"]) for item in error.errors(include_url=False)]
+
+
+def _mistake(place: tuple[int | str, ...], wrong: str, given: object) -> str:
+    variable = "_".join(map(str, place)).upper()
+    return f"VIGIE_{variable}: {wrong.removeprefix('Value error, ')} (it is {given!r})"

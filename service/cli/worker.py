@@ -2,10 +2,9 @@
 
 import asyncio
 import gc
-import sys
+from typing import Any
 
-import typer
-
+from service.cli.failure import fail
 from service.settings import Settings
 
 
@@ -16,8 +15,7 @@ def worker() -> None:
     try:
         _run(settings)
     except _refusals() as refusal:
-        sys.stderr.write(f"{refusal}\n")
-        raise typer.Exit(1) from None
+        fail("worker", refusal)
 
 
 def _set_up(settings: Settings) -> None:
@@ -34,13 +32,20 @@ def _run(settings: Settings) -> None:
     from service.app import create_app
 
     app = create_app(settings)
-    structlog.get_logger("vigie").info("starting", app=settings.app, broker=settings.broker)
+    greet(settings, structlog.get_logger("vigie"))
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     worker = faust.Worker(app, loop=loop, quiet=True, override_logging=False, redirect_stdouts=False)
     _collect_less_often()
     worker.spinner = None  # it would write to standard output, even when quiet
     worker.execute_from_commandline()
+
+
+def greet(settings: Settings, log: Any) -> None:
+    """Say what is started, and warn of what must not stay so."""
+    log.info("starting", app=settings.app, broker=settings.broker)
+    if settings.has_public_key:
+        log.warning("pseudonyms are made with the demo's key, which everybody knows; set VIGIE_PSEUDONYM_KEY")
 
 
 def _collect_less_often() -> None:

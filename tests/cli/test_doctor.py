@@ -61,3 +61,10 @@ def test_a_whole_set_up_is_fine(fresh_settings: Settings) -> None:
     asyncio.run(ensure_topics(fresh_settings))
     own = fresh_settings.model_copy(update={"pseudonym_key": SecretStr("well kept")})
     assert {finding.level for finding in findings(own, {})} == {Level.FINE}
+
+
+def test_a_broken_catalog_is_broken_and_its_first_mistake_is_shown(tmp_path: Path) -> None:
+    (tmp_path / "mail.toml").write_text("unheard_of = 1\n")
+    finding = doctor.catalog(NOWHERE.model_copy(update={"catalog": tmp_path}))
+    assert finding.level is Level.BROKEN and "mail.toml:1" in finding.found and "vigie check" in finding.advice
+    assert doctor.catalog(NOWHERE).level is Level.FINE

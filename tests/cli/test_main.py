@@ -60,3 +60,19 @@ def test_topics_without_a_broker_is_one_line(tmp_path: Path) -> None:
     assert done.stderr == (
         "vigie topics: no Kafka answers at 127.0.0.1:1: start one (`vigie broker`), or set VIGIE_BROKER\n"
     )
+
+
+@pytest.mark.parametrize("command", ["worker", "demo", "verify", "topics", "doctor", "broker", "send"])
+def test_a_mistyped_zone_is_one_line_in_any_command(command: str) -> None:
+    done = vigie(command, VIGIE_ZONE="Europe/Pris")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == ("VIGIE_ZONE: there is no such time zone; did you mean Europe/Paris? (it is 'Europe/Pris')\n")
+
+
+@pytest.mark.parametrize("command", ["worker", "demo", "verify"])
+def test_a_broken_catalog_is_told_in_lines_and_not_by_a_traceback(command: str, tmp_path: Path) -> None:
+    (tmp_path / "mail.toml").write_text("unheard_of = 1\n")
+    done = vigie(command, VIGIE_CATALOG=str(tmp_path), VIGIE_CACHE=str(tmp_path))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"vigie {command}: ")
+    assert "unheard_of" in done.stderr and "Traceback" not in done.stderr
