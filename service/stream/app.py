@@ -27,12 +27,15 @@ class GroupPolicy:
     session_timeout: timedelta
     max_poll_records: int = 4000
     fetch_bytes: int = 2 << 20
+    recovery_timeout: timedelta = timedelta(minutes=15)
+    """A worker that has not brought its lanes back by then ends, and says so."""
 
 
 class StreamApp(faust.App):  # type: ignore[misc]
     """A Faust app whose agents feed lanes."""
 
     lanes: Lanes
+    recovery_seconds: float
     companions: tuple[mode.Service, ...] = ()
     """Services that live as long as the app."""
 
@@ -44,7 +47,8 @@ class StreamApp(faust.App):  # type: ignore[misc]
 
     async def on_stop(self) -> None:
         """Let the steps under way end before Faust stops what feeds them."""
-        await self.lanes.close()
+        if self._consumer is not None:
+            await self._consumer.close_lanes()
         await super().on_stop()
 
     def on_rebalance_end(self) -> None:
@@ -67,7 +71,7 @@ class StreamApp(faust.App):  # type: ignore[misc]
     def ready(self) -> bool:
         """Member of the group, with every assigned partition's lane open."""
         consumer = self._consumer
-        return consumer is not None and consumer._gate_open
+        return consumer is not None and consumer.gate_open
 
 
 def create_stream_app(
@@ -92,9 +96,9 @@ def create_stream_app(
         broker_commit_interval=60,
         broker_max_poll_records=group.max_poll_records,
         consumer_max_fetch_size=group.fetch_bytes,
-        consumer_auto_offset_reset="earliest",
+        consumer_auto_offset_reset="none",  # positions are sought; one that is gone must be said, not mended
         consumer_group_instance_id=group.instance,
         stream_buffer_maxsize=16,
     )
-    app.lanes = Lanes(policy, specs, fail)
+    app.lanes, app.recovery_seconds = Lanes(policy, specs, fail), group.recovery_timeout.total_seconds()
     return app

@@ -31,16 +31,20 @@ class Housekeeping(mode.Service):  # type: ignore[misc]
                 structlog.get_logger("vigie.stream").warning("topics were not cut", error=repr(error))
 
     async def _round(self) -> None:
-        due = {place: upto for place, upto in self._cuts().items() if upto > self._cut.get(place, 0)}
-        if not due:
+        if not self._due():
             return
         admin = AIOKafkaAdminClient(bootstrap_servers=self.lanes.policy.bootstrap)
         await admin.start()
         try:
-            await admin.delete_records({place: RecordsToDelete(before_offset=upto) for place, upto in due.items()})
+            # Asked again: while the client connected, a lane may have gone to another worker, which now reads there.
+            if due := self._due():
+                await admin.delete_records({place: RecordsToDelete(before_offset=upto) for place, upto in due.items()})
+                self._cut.update(due)
         finally:
             await admin.close()
-        self._cut.update(due)
+
+    def _due(self) -> dict[TopicPartition, int]:
+        return {place: upto for place, upto in self._cuts().items() if upto > self._cut.get(place, 0)}
 
     def _cuts(self) -> dict[TopicPartition, int]:
         cuts = {}

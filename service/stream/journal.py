@@ -101,9 +101,8 @@ class Recovery:
     def _same_definitions(self, fingerprint: str) -> None:
         if fingerprint != self.fingerprint:
             raise OtherDefinitions(
-                f"{self.where}: the journal was written under definitions {fingerprint}, this worker has "
-                f"{self.fingerprint}. Rebuild beside the running state: set VIGIE_GENERATION one higher, let it "
-                f"replay the raw topics, compare with `vigie verify`, then switch readers to its topics."
+                f"{self.where}: the journal was written under definitions {fingerprint}, "
+                f"this worker has {self.fingerprint}"
             )
 
 
@@ -114,19 +113,28 @@ def snapshot_outputs(place: Place, upto: int, fingerprint: str, parts: Iterable[
 
 
 async def read_journals(policy: LanePolicy, recoveries: Mapping[Place, Recovery]) -> None:
-    """Fold every journal to the end it has now. The lanes' producers must have fenced already."""
-    consumer = AIOKafkaConsumer(
-        bootstrap_servers=policy.bootstrap,
-        isolation_level="read_committed",
-        enable_auto_commit=False,
-        fetch_max_wait_ms=50,
-        max_partition_fetch_bytes=8 << 20,
-    )
+    """Fold every journal to the end it has now. The lanes' producers must have fenced already.
+
+    Raises OffsetOutOfRangeError when a journal is cut while it is read.
+    """
+    consumer = journal_consumer(policy)
     await consumer.start()
     try:
         await _read_to_the_end(consumer, {TopicPartition(p.topic, p.partition): r for p, r in recoveries.items()})
     finally:
         await consumer.stop()
+
+
+def journal_consumer(policy: LanePolicy) -> AIOKafkaConsumer:
+    """A reader of journals, to be started; it has no position of its own."""
+    return AIOKafkaConsumer(
+        bootstrap_servers=policy.bootstrap,
+        isolation_level="read_committed",
+        enable_auto_commit=False,
+        auto_offset_reset="none",  # an earlier owner may still cut the journal: the default would jump to its end
+        fetch_max_wait_ms=50,
+        max_partition_fetch_bytes=policy.message_bytes,
+    )
 
 
 async def _read_to_the_end(consumer: AIOKafkaConsumer, recoveries: Mapping[TopicPartition, Recovery]) -> None:

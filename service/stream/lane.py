@@ -2,17 +2,23 @@
 
 import asyncio
 import time
-from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass
 
-from service.machine import Machine, Record, Step
+from service.machine import Machine, Step
+from service.stream.backlog import Backlog, StepSize
 from service.stream.batch import Batch
-from service.stream.errors import BrokenChain
+from service.stream.errors import BrokenDelivery
 from service.stream.failstop import FailStop
 from service.stream.idle import InputClock
 from service.stream.journal import Place, Recovery, StepEntry, snapshot_outputs
 from service.stream.policy import LanePolicy, LaneSpec
 from service.stream.producer import StepProducer
+
+STEPS_QUEUED = 4
+"""Full steps that wait in a lane before its feeder waits too."""
+CLOSE_SECONDS = 4.0
+"""How long the step under way has to end when its lane is closed."""
 
 
 @dataclass
@@ -44,10 +50,8 @@ class Lane:
         """Input position in the last committed step or snapshot."""
         self.snapshot_offset: int | None = None
         """Where the newest snapshot begins in the journal: what is before it may be deleted."""
-        self._waiting: deque[Batch] = deque()
-        self._queued = 0
-        self._arrived = asyncio.Event()
-        self._room = asyncio.Event()
+        self._waiting = Backlog(StepSize(policy.step_records, policy.step_bytes))
+        self._arrived, self._enough, self._room = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._closed = False
         self._first_at = 0.0
         self._since_snapshot = self._snapshot_size = 0
@@ -80,27 +84,28 @@ class Lane:
     async def put(self, batch: Batch) -> None:
         """Queue a delivered batch; waits while four steps' worth is queued.
 
-        Raises BrokenChain when the batch does not start where the one before it ended.
+        Raises BrokenDelivery when the batch does not start where the one before it ended.
         """
         if batch.start != self._expected:
-            raise BrokenChain(f"{self.name}: delivered from {batch.start}, expected {self._expected}")
+            raise BrokenDelivery(f"{self.name}: delivered from {batch.start}, expected {self._expected}")
         self._expected = batch.upto
         if not self._waiting:
             self._first_at = time.time()
-        self._waiting.append(batch)
-        self._queued += len(batch.records)
+        self._waiting.put(batch)
         self._arrived.set()
-        while self._queued > 4 * self.policy.step_records and not self._closed:
+        if self._waiting.holds(1):
+            self._enough.set()
+        while self._waiting.holds(STEPS_QUEUED) and not self._closed:
             self._room.clear()
             await self._room.wait()
 
     async def close(self) -> None:
         """Let the step that is being committed end, then leave; what is queued is read again by the next owner."""
         self._closed = True
-        self._room.set()
-        self._arrived.set()
+        for event in (self._room, self._arrived, self._enough):
+            event.set()
         if self._task is not None:
-            await asyncio.wait({self._task}, timeout=5)
+            await asyncio.wait({self._task}, timeout=CLOSE_SECONDS)
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
         await self._producer.stop()
@@ -139,28 +144,21 @@ class Lane:
 
     async def _linger(self) -> None:
         left = self.spec.pace.left(self._first_at, time.time())
-        if left > 0 and self._queued < self.policy.step_records:
-            await asyncio.sleep(left)
+        if left <= 0 or self._closed or self._waiting.holds(1):
+            return
+        self._enough.clear()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._enough.wait(), left)
 
     async def _fold(self) -> None:
         if self._closed:
             return
-        records, upto = self._take()
-        self.machine.apply(records)
-        await self._commit(upto)
-        self.figures.records += len(records)
-
-    def _take(self) -> tuple[list[Record], int]:
-        batch = self._waiting.popleft()
-        records, upto = list(batch.records), batch.upto
-        while self._waiting and len(records) < self.policy.step_records:
-            batch = self._waiting.popleft()
-            records += batch.records
-            upto = batch.upto
+        taken = self._waiting.take()
         self._first_at = time.time()
-        self._queued -= len(records)
         self._room.set()
-        return records, upto
+        self.machine.apply(taken.records)
+        await self._commit(taken.upto)
+        self.figures.records += len(taken.records)
 
     async def _commit(self, upto: int) -> None:
         """Make everything since the last step durable, and `upto` the position, in one transaction."""

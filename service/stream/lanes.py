@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Iterable, Iterator, Mapping
 
 import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -11,7 +11,7 @@ from service.stream.batch import Batch
 from service.stream.errors import LostInput, StreamError
 from service.stream.failstop import FailStop
 from service.stream.idle import InputClock
-from service.stream.journal import read_journals
+from service.stream.journal import Recovery, read_journals
 from service.stream.lane import Lane
 from service.stream.policy import LanePolicy, LaneSpec
 from service.stream.producer import LaneProducer, transactional_id
@@ -46,22 +46,29 @@ class Lanes:
         """
         began = time.monotonic()
         lanes = {source: self._lane(source) for source in clocks}
-        await asyncio.gather(*(lane.fence() for lane in lanes.values()))
-        recoveries = {lane.place: lane.recovery() for lane in lanes.values()}
-        await read_journals(self.policy, recoveries)
-        positions = {source: recoveries[lane.place].position for source, lane in lanes.items()}
-        await self._nothing_was_lost(positions)
+        try:
+            recoveries = await self._recover(lanes)
+        except BaseException:  # cancelled too: a producer that was started would stay, and keep its connections
+            await _all(lane.close() for lane in lanes.values())
+            raise
         seconds = time.monotonic() - began
         for source, lane in lanes.items():
-            lane.start(recoveries[lane.place], seconds, clocks[source])
+            lane.start(recoveries[source], seconds, clocks[source])
         self._open = lanes
         self._say_opened(seconds)
-        return positions
+        return {source: recovery.position for source, recovery in recoveries.items()}
+
+    async def _recover(self, lanes: Mapping[Source, Lane]) -> dict[Source, Recovery]:
+        await _all(lane.fence() for lane in lanes.values())
+        recoveries = {source: lane.recovery() for source, lane in lanes.items()}
+        await read_journals(self.policy, {lanes[source].place: it for source, it in recoveries.items()})
+        await self._nothing_was_lost({source: it.position for source, it in recoveries.items()})
+        return recoveries
 
     async def close(self) -> None:
         """Close every lane. No figure of a lost partition may linger: they go with their lanes."""
         lanes, self._open = self._open, {}
-        await asyncio.gather(*(lane.close() for lane in lanes.values()))
+        await _all(lane.close() for lane in lanes.values())
 
     async def put(self, source: Source, batch: Batch) -> None:
         """Hand a batch to its lane; one for a lane that is gone is dropped, its next owner reads it again."""
@@ -99,3 +106,10 @@ class Lanes:
             structlog.get_logger("vigie.stream").info(
                 "lanes opened", lanes=len(self._open), journal_records=records, seconds=round(seconds, 2)
             )
+
+
+async def _all(work: Iterable[Awaitable[None]]) -> None:
+    """Await all of it, also when one part fails: nothing may go on behind the first failure's back."""
+    for outcome in await asyncio.gather(*work, return_exceptions=True):
+        if outcome is not None:
+            raise outcome

@@ -5,15 +5,11 @@ from typing import Any
 
 import mode
 
-from service.stream.errors import StreamError
+from service.stream.errors import LeftTheGroup
 from service.stream.failstop import FailStop
 
 INTERVAL = 1.0
 """Seconds between two looks."""
-
-
-class LeftTheGroup(StreamError):
-    """The group has no place for this worker any more. A supervisor starts it anew."""
 
 
 def end_when_replaced(coordinator: Any, fail: FailStop) -> None:

@@ -20,6 +20,10 @@ class LanePolicy:
     """How often an idle partition moves its mark."""
     snapshot_bytes: int
     """Journal bytes after which a snapshot is written."""
+    step_bytes: int = 1 << 20
+    """Most bytes of input in one step. A lane may journal all of it, and a journal's record must fit its topic."""
+    message_bytes: int = 8 << 20
+    """Longest record batch that the topics take (their `max.message.bytes`)."""
     request_timeout: float = 20.0
     transaction_timeout: float = 30.0
 

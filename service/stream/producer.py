@@ -2,17 +2,22 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Protocol
 
+import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.producer.message_accumulator import BatchBuilder
 from aiokafka.structs import RecordMetadata
 
 from service.machine import Output
+from service.stream.errors import OutputTooLarge
 from service.stream.policy import LanePolicy
 
 Place = tuple[str, int]
 """A topic and partition to send to."""
+STOP_SECONDS = 2.0
+"""How long a producer has to leave."""
 
 
 def transactional_id(app: str, agent: str, topic: str, partition: int) -> str:
@@ -27,7 +32,10 @@ class StepProducer(Protocol):
         """Become the only owner."""
 
     async def commit(self, outputs: Sequence[Output]) -> int:
-        """Send all of `outputs` or none; the offset of the first."""
+        """Send all of `outputs` or none; the offset that the first of them got in its partition.
+
+        Those of other partitions have offsets of their own: who asks where a snapshot begins sends it to one place.
+        """
 
     async def stop(self) -> None:
         """Leave."""
@@ -37,12 +45,12 @@ class LaneProducer:
     """Sends steps. Every error is raised, and none may be swallowed: the caller stops the process."""
 
     def __init__(self, policy: LanePolicy, identity: str) -> None:
+        self._identity, self._message_bytes = identity, policy.message_bytes
         self._producer = AIOKafkaProducer(
             bootstrap_servers=policy.bootstrap,
             transactional_id=identity,
             acks="all",
             max_batch_size=1 << 20,
-            max_request_size=8 << 20,
             request_timeout_ms=int(policy.request_timeout * 1000),
             transaction_timeout_ms=int(policy.transaction_timeout * 1000),
         )
@@ -52,15 +60,18 @@ class LaneProducer:
         await self._producer.start()
 
     async def commit(self, outputs: Sequence[Output]) -> int:
-        """Send `outputs` in one transaction and commit it; the offset of the first.
+        """Send `outputs` in one transaction and commit it; the offset that the first of them got.
 
         Each acknowledgement is awaited before the commit: a commit after a failed send would publish half a step.
+        Raises OutputTooLarge, and then nothing was sent.
         """
+        batches = list(self._batches(outputs))
         await self._producer.begin_transaction()
-        sent = [await self._send(place, batch) for place, batch in self._batches(outputs)]
+        sent = [await self._send(place, batch) for place, batch in batches]
         acknowledged = await asyncio.gather(*sent)
         await self._producer.commit_transaction()
-        return int(acknowledged[0].offset)
+        first = [place for place, _ in batches].index((outputs[0].topic, outputs[0].partition))
+        return int(acknowledged[first].offset)
 
     def _batches(self, outputs: Sequence[Output]) -> Iterator[tuple[Place, BatchBuilder]]:
         """The record batches of a step, each full or the last of its partition; order holds within a partition.
@@ -75,8 +86,17 @@ class LaneProducer:
                 if batch is not None:
                     yield place, batch
                 batch = filling[place] = self._producer.create_batch()
+                # The first record of a batch is taken whatever its length: what the topic refuses is refused here.
                 batch.append(timestamp=None, key=output.key, value=output.value)
+                self._fits(output, batch)
         yield from filling.items()
+
+    def _fits(self, output: Output, batch: BatchBuilder) -> None:
+        if batch.size() > self._message_bytes:
+            raise OutputTooLarge(
+                f"{self._identity}: a record of {len(output.value):,} bytes for {output.topic}/{output.partition}, "
+                f"which takes {self._message_bytes:,}"
+            )
 
     async def _send(self, place: Place, batch: BatchBuilder) -> "asyncio.Future[RecordMetadata]":
         batch.close()
@@ -85,5 +105,10 @@ class LaneProducer:
         return sent
 
     async def stop(self) -> None:
-        """Leave. A transaction still open is ended by the next owner, or by the broker's timeout."""
-        await asyncio.wait_for(asyncio.gather(self._producer.stop(), return_exceptions=True), 5)
+        """Leave, and do not fail at it. An open transaction is ended by the next owner, or by the broker's timeout."""
+        try:
+            await asyncio.wait_for(self._producer.stop(), STOP_SECONDS)
+        except Exception as error:  # its work is lost or done either way, and the lanes beside it must be closed too
+            structlog.get_logger("vigie.stream").warning("a producer was left", lane=self._identity, error=repr(error))
+            with suppress(Exception):
+                await asyncio.wait_for(self._producer.client.close(), STOP_SECONDS)

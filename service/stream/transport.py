@@ -1,25 +1,29 @@
 """Faust's transport, one event per fetched batch: Faust keeps membership and assignment, lanes keep positions.
 
 Faust's own fetch path loses batches around rebalances (it resumes, then seeks, then clears queues) and commits
-offsets that lanes do not use. So here a partition is fetched only between "Worker ready" and the next revocation of
-the same generation (the *gate*), each partition is sought to its lane's position first, and nothing is committed.
+offsets that lanes do not use. So here a partition is fetched only while the *gate* is open, each partition is sought
+to its lane's position first, every fetch must begin where the one before it ended, and nothing is committed.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from functools import partial
 from typing import Any
 
 import faust
 from aiokafka.consumer.fetcher import PartitionRecords
+from aiokafka.errors import OffsetOutOfRangeError
 from faust.transport.drivers import TRANSPORTS
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP, ConsumerMessage
 from mode.utils.futures import notify
 
 from service.stream.batch import Batch
+from service.stream.errors import BrokenDelivery, LostInput, StreamError
+from service.stream.fetch import Fetch, FetchThread
+from service.stream.gate import Gate
 from service.stream.idle import FetchState, IdleClock
-from service.stream.membership import end_when_replaced
+from service.stream.opening import Opening
 
 SCHEME = "batches"
 """URL scheme of this transport: `batches://host:port`."""
@@ -37,114 +41,115 @@ class BatchSchema(faust.Schema):  # type: ignore[misc]
         return message.value
 
 
-class BatchConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]
-    """The thread that fetches."""
-
-    def _create_worker_consumer(self, transport: Any) -> Any:
-        consumer = super()._create_worker_consumer(transport)
-        consumer._fetch_max_wait_ms = 100  # the driver says 1500, the time for which a sought partition may wait
-        consumer._isolation_level = "read_committed"  # Faust sets it for its own transactions only
-        return consumer
-
-    async def on_start(self) -> None:
-        """Join the group; see `end_when_replaced`."""
-        await super().on_start()
-        if self.app.conf.consumer_group_instance_id:
-            end_when_replaced(self._ensure_consumer()._coordinator, self.app.lanes.fail)
-
-    def fetch_state(self, partition: TP, delivered: int) -> FetchState:
-        """What the newest fetch said of an assigned partition."""
-        assignment = self._ensure_consumer()._subscription.subscription.assignment
-        state = assignment.state_value(partition)
-        return FetchState(delivered, state.position, state.highwater, state.timestamp)
-
-
 class BatchConsumer(driver.Consumer):  # type: ignore[misc]
     """The consumer: delivers a fetch's records of one partition as one message."""
 
-    def _new_consumer_thread(self) -> BatchConsumerThread:
-        return BatchConsumerThread(self, loop=self.loop, beacon=self.beacon)
+    def _new_consumer_thread(self) -> FetchThread:
+        return FetchThread(self, loop=self.loop, beacon=self.beacon)
 
     def __post_init__(self) -> None:
+        self._reached: dict[TP, int] = {}
+        """Position after the newest fetch, with or without records."""
         self._delivered: dict[TP, int] = {}
-        self._gate_open = False
-        self._sought_generation: int | None = None
+        """Position after the last batch that was delivered."""
+        self._gate = Gate()
+        self._opening = Opening(self.app.recovery_seconds, self.app.lanes.fail)
+
+    @property
+    def gate_open(self) -> bool:
+        """Whether every partition assigned now has its lane open and may be fetched."""
+        return self._gate.open_in(self.app.consumer_generation_id)
 
     def on_rebalance_end(self) -> None:
-        """Open the gate, if the generation that was sought is still the one in force.
-
-        `app.rebalancing` is no gate: a late recovery resets it during the next rebalance.
-        """
-        self._gate_open = self._sought_generation == self.app.consumer_generation_id
+        """Faust is ready. It seeks nothing when nothing is assigned: then there is nothing to wait for."""
+        self._gate.ready = self.app.consumer_generation_id
+        if not self.assignment():
+            self._gate.sought = self._gate.ready
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Close the gate, wait until no fetch is under way, close the lanes, then let Faust go on."""
-        self._gate_open, self._sought_generation = False, None
+        self._gate.close()
         self.stop_flow()
-        await asyncio.wait_for(self.not_waiting_next_records.wait(), 10)
-        await self.app.lanes.close()
+        try:
+            await asyncio.wait_for(self.not_waiting_next_records.wait(), 10)
+            await self.close_lanes()
+        except Exception as error:  # aiokafka logs it and goes on with the rebalance
+            self.app.lanes.fail("revocation", error)
+            raise
         await super().on_partitions_revoked(revoked)
 
-    async def perform_seek(self) -> None:
-        """Called before Faust opens the flow: recover the lanes and seek every partition to its lane's position."""
-        generation = self.app.consumer_generation_id
-        try:
-            await self._seek_lanes([tp for tp in self.assignment() if tp.topic in self.app.lanes.topics])
-        except Exception as error:  # Faust logs an error of recovery and goes on
-            self.app.lanes.fail("recovery", error)
-            raise
-        if generation == self.app.consumer_generation_id:
-            self._sought_generation = generation
+    async def close_lanes(self) -> None:
+        """End a recovery that is under way, and close every lane."""
+        await self._opening.end()
+        await self.app.lanes.close()
 
-    async def _seek_lanes(self, partitions: Iterable[TP]) -> None:
+    async def perform_seek(self) -> None:
+        """Called before Faust opens the flow: begin to recover the lanes. The gate stays shut until they are sought."""
+        self._gate.sought = None
+        await self._opening.begin(partial(self._seek_lanes, self.app.consumer_generation_id))
+
+    async def _seek_lanes(self, generation: int) -> None:
+        partitions = [tp for tp in self.assignment() if tp.topic in self.app.lanes.topics]
         clocks = {tp: IdleClock(partial(self._fetch_state, tp)) for tp in partitions}
         await self.app.lanes.close()
-        positions: Mapping[TP, int] = await self.app.lanes.open(clocks)
-        for source, position in positions.items():
-            tp = TP(*source)
-            await self.seek(tp, position)
-            self._delivered[tp] = position
+        opened: Mapping[tuple[str, int], int] = await self.app.lanes.open(clocks)
+        positions = {TP(*source): position for source, position in opened.items()}
+        await self._thread.call_thread(self._thread.seek_all, positions)
+        self._reached, self._delivered = dict(positions), dict(positions)
+        self._gate.sought = generation
 
     def _fetch_state(self, partition: TP) -> FetchState:
-        state: FetchState = self._thread.fetch_state(partition, self._delivered[partition])
+        state: FetchState = self._thread.fetch_state(partition, self._delivered.get(partition, 0))
         return state
 
-    async def _wait_next_records(self, timeout: float) -> tuple[Any, set[TP]]:
+    async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, ConsumerMessage]]:
+        """Yield one message per partition of the next fetch.
+
+        A return in between leaves the rest behind: only when all partitions are going to be sought anew. Were they not,
+        the next fetch would not begin where the last one delivered has ended, and the worker would stop.
+        """
+        generation = self.app.consumer_generation_id
+        for tp, fetch in (await self._next_fetches(timeout)).items():
+            if self.should_stop or not self.flow_active or self.app.consumer_generation_id != generation:
+                return
+            self._follow(tp, fetch)
+            if fetch.records:
+                yield tp, self._message(tp, fetch, generation)
+
+    async def _next_fetches(self, timeout: float) -> Mapping[TP, Fetch]:
         if not self.flow_active:
             await self.wait(self.can_resume_flow)
         self.not_waiting_next_records.clear()  # Faust's own guard sets where it should clear
         try:
-            active = self._get_active_partitions() if self._gate_open else set()
-            if not active:
-                await self.sleep(0.02)
-                return {}, active
-            return await self._getmany(active_partitions=active, timeout=min(timeout, 0.2)), active
+            open_ = self.gate_open
+            active = self._get_active_partitions() if open_ else set()
+            fetches: Mapping[TP, Fetch] = await self._getmany(active, min(timeout, 0.2 if open_ else 0.02))
+            return fetches
+        except OffsetOutOfRangeError as error:
+            raise self._stopped(LostInput(f"the broker no longer has what is to be read next: {error}")) from error
         finally:
             self.not_waiting_next_records.set()
 
-    async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, ConsumerMessage]]:
-        """Yield one message per partition of the next fetch."""
-        records, _ = await self._wait_next_records(timeout)
-        if records is None or self.should_stop or not self.flow_active:
-            return
-        generation = self.app.consumer_generation_id
-        for tp, fetched in records.items():
-            if self.app.consumer_generation_id != generation or not self.flow_active:
-                return
-            if fetched:
-                yield tp, self._message(tp, fetched, generation)
+    def _follow(self, tp: TP, fetch: Fetch) -> None:
+        """Raise if this is not the fetch after the last one: the position itself must not have moved in between."""
+        reached = self._reached[tp]
+        if fetch.start != reached:
+            raise self._stopped(BrokenDelivery(f"{tp} was fetched from {fetch.start}, expected {reached}"))
+        if fetch.records and fetch.records[0].offset < reached:  # seen once, after a late wake-up
+            first = fetch.records[0].offset
+            raise self._stopped(BrokenDelivery(f"{tp} was fetched from {reached} and answered from {first}"))
+        self._reached[tp] = fetch.upto
 
-    def _message(self, tp: TP, records: list[Any], generation: int) -> ConsumerMessage:
-        batch = Batch(self._delivered[tp], records)
-        if records[0].offset < batch.start:  # seen once, after a late wake-up: a fetch from 0 in spite of the seek
-            error = RuntimeError(f"{tp} was fetched from {records[0].offset}, before {batch.start}")
-            self.app.lanes.fail("transport", error)
-            raise error
+    def _stopped(self, error: StreamError) -> StreamError:
+        self.app.lanes.fail("transport", error)
+        return error
+
+    def _message(self, tp: TP, fetch: Fetch, generation: int) -> ConsumerMessage:
+        batch, last = Batch(self._delivered[tp], fetch.records), fetch.records[-1]
         self._delivered[tp] = batch.upto
-        last = records[-1]
         return ConsumerMessage(
-            tp.topic, tp.partition, last.offset, last.timestamp / 1000, last.timestamp_type, (),
-            None, batch, None, -1, len(records), tp, generation_id=generation,
+            tp.topic, tp.partition, last.offset, last.timestamp / 1000, 0, (),
+            None, batch, None, -1, len(fetch.records), tp, generation_id=generation,
         )  # fmt: skip
 
     def ack(self, message: Any) -> bool:

@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
 from service.machine import Output, Record
 from service.stream.batch import Batch
-from service.stream.errors import BrokenChain
+from service.stream.errors import BrokenDelivery
 from service.stream.lane import Lane
 from service.stream.pace import Linger
 from service.stream.policy import LanePolicy, LaneSpec
@@ -58,8 +58,8 @@ class Bench:
 
 
 @asynccontextmanager
-async def lane(policy: LanePolicy = POLICY, idle: int | None = None) -> AsyncIterator[Bench]:
-    spec = LaneSpec("tally", "in", "journal", lambda partition: Tally(partition), pace=Linger(0.01), owns_input=True)
+async def lane(policy: LanePolicy = POLICY, idle: int | None = None, linger: float = 0.01) -> AsyncIterator[Bench]:
+    spec = LaneSpec("tally", "in", "journal", lambda partition: Tally(partition), pace=Linger(linger), owns_input=True)
     failures: list[BaseException] = []
     producer = Recorder()
     made = Lane(spec, 0, policy, producer, lambda _where, error: failures.append(error))
@@ -106,7 +106,7 @@ async def test_holes_in_offsets_are_no_break() -> None:
 async def test_a_batch_that_does_not_start_where_the_last_one_ended_is_refused() -> None:
     async with lane() as bench:
         await bench.lane.put(batch(0, 1, 2))
-        with pytest.raises(BrokenChain, match="delivered from 3, expected 2"):
+        with pytest.raises(BrokenDelivery, match="delivered from 3, expected 2"):
             await bench.lane.put(batch(3, 1))
 
 
@@ -133,6 +133,45 @@ async def test_a_full_lane_makes_its_feeder_wait_and_closing_lets_it_go() -> Non
         bench.producer.pause = 0
         assert bench.lane._task is not None
         bench.lane._task.cancel()
+
+
+async def test_a_lane_full_of_bytes_makes_its_feeder_wait_though_its_records_are_few() -> None:
+    async with lane(replace(POLICY, step_bytes=4)) as bench:
+        bench.producer.pause = 60
+        await bench.lane.put(batch(0, 1000))
+        await asyncio.sleep(0.03)
+        feeding = asyncio.create_task(bench.lane.put(batch(1, *[1000] * 4)))
+        await asyncio.sleep(0.03)
+        assert not feeding.done()
+        bench.producer.pause = 0
+        assert bench.lane._task is not None
+        bench.lane._task.cancel()
+        await bench.lane.close()
+        await asyncio.wait_for(feeding, 1)
+
+
+async def test_a_backlog_becomes_steps_of_bounded_bytes_each_where_the_last_one_ended() -> None:
+    async with lane(replace(POLICY, step_records=1000, step_bytes=10)) as bench:
+        await bench.lane.put(batch(0, *[1000] * 5))
+        await bench.settled(5)
+        totals = [transaction[1].value for transaction in bench.producer.transactions]
+        assert totals == [b"2000", b"4000", b"5000"]
+        recovered = bench.lane.recovery()
+        for transaction in bench.producer.transactions:
+            recovered.fold(transaction[0].value)
+        assert recovered.position == 5
+
+
+@pytest.mark.parametrize(
+    "policy", [POLICY, replace(POLICY, step_records=1000, step_bytes=10)], ids=["records", "bytes"]
+)
+async def test_a_step_that_is_full_does_not_wait_for_its_time(policy: LanePolicy) -> None:
+    async with lane(policy, linger=60) as bench:
+        await bench.lane.put(batch(0, 1))
+        await asyncio.sleep(0.02)
+        assert bench.lane.position == 0
+        await bench.lane.put(batch(1, *[1] * 9))
+        await bench.settled(10)
 
 
 async def test_closing_lets_the_step_under_way_end() -> None:

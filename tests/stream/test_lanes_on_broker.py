@@ -3,19 +3,20 @@
 import asyncio
 import gc
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic, RecordsToDelete
-from aiokafka.errors import ProducerFenced
+from aiokafka.errors import OffsetOutOfRangeError, ProducerFenced
 
-from service.machine import Record
+from service.machine import Record, Step
 from service.stream.batch import Batch
 from service.stream.errors import LostInput, OtherDefinitions
 from service.stream.housekeeping import Housekeeping
+from service.stream.journal import Place, journal_consumer
 from service.stream.lanes import Lanes, Source
 from service.stream.pace import Linger
 from service.stream.policy import LanePolicy, LaneSpec
@@ -32,6 +33,7 @@ class World:
     name: str
     owners: list[Lanes] = field(default_factory=list)
     failures: list[BaseException] = field(default_factory=list)
+    machine: type[Tally] = Tally
 
     @property
     def source(self) -> Source:
@@ -39,7 +41,7 @@ class World:
 
     def spec(self) -> LaneSpec:
         def machine(partition: int) -> Tally:
-            return Tally(partition, f"{self.name}-out")
+            return self.machine(partition, f"{self.name}-out")
 
         return LaneSpec("tally", f"{self.name}-in", f"{self.name}-journal", machine, pace=Linger(0.01), owns_input=True)
 
@@ -78,6 +80,24 @@ class World:
             await consumer.stop()
 
 
+class Hoard(Tally):
+    """Journals all that it read, as compose does."""
+
+    read: bytes = b""
+
+    def apply(self, records: Sequence[Record]) -> None:
+        self.read += b"".join(record.value or b"" for record in records)
+        self.count += len(records)
+        self._moved = True
+
+    def drain(self) -> Step | None:
+        step, change, self.read = super().drain(), self.read, b""
+        return step and Step(change, step.outputs)
+
+    def restore(self, change: bytes) -> None:
+        self.total += len(change)
+
+
 def tally(lanes: Lanes) -> Tally:
     (lane,) = lanes
     assert isinstance(lane.machine, Tally)
@@ -96,7 +116,9 @@ async def world(bootstrap: str) -> AsyncIterator[World]:
     name = f"lanes-{uuid.uuid4().hex[:8]}"
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
     await admin.start()
-    await admin.create_topics([NewTopic(f"{name}-{topic}", 1, 1) for topic in ("in", "out", "journal")])
+    config = {"max.message.bytes": str(8 << 20)}
+    topics = [NewTopic(f"{name}-{topic}", 1, 1, topic_configs=config) for topic in ("in", "out", "journal")]
+    await admin.create_topics(topics)
     await admin.close()
     policy = LanePolicy(bootstrap, name, "defs", step_records=100, mark_interval=60, snapshot_bytes=1 << 30)
     made = World(policy, name)
@@ -167,3 +189,40 @@ async def test_an_input_that_was_cut_before_it_was_read_stops_the_worker(bootstr
         await admin.close()
         with pytest.raises(LostInput, match="begins at 2, the lane had read up to 0"):
             await here.owner()
+
+
+async def test_a_backlog_longer_than_any_record_may_be_is_journaled_in_parts(bootstrap: str) -> None:
+    async with world(bootstrap) as here:
+        here.machine = Hoard
+        first, _ = await here.owner(replace(here.policy, step_records=8000))
+        (lane,) = first
+        records = [Record(offset, 0, b"x" * 200_000) for offset in range(60)]
+        await lane.put(Batch(0, records))
+        await settled(first, 60)
+        assert here.failures == []
+        assert 12 <= lane.figures.steps <= 13
+        second, position = await here.owner()
+        assert (position, tally(second).total) == (60, 60 * 200_000)
+
+
+async def test_a_journal_that_is_cut_while_it_is_read_stops_the_reader(bootstrap: str) -> None:
+    async with world(bootstrap) as here:
+        first, _ = await here.owner()
+        for start in range(3):
+            await here.feed(first, start, 7)
+            await settled(first, start + 1)
+        journal = Place(f"{here.name}-journal", 0)
+        partition = TopicPartition(journal.topic, 0)
+        consumer = journal_consumer(here.policy)
+        await consumer.start()
+        consumer.assign([partition])
+        consumer.seek(partition, 0)
+        admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+        await admin.start()
+        await admin.delete_records({partition: RecordsToDelete(before_offset=2)})
+        await admin.close()
+        try:
+            with pytest.raises(OffsetOutOfRangeError):
+                await consumer.getmany(partition, timeout_ms=5000)
+        finally:
+            await consumer.stop()
