@@ -51,9 +51,10 @@ def picture(shown: Picture, kpis: Mapping[str, Kpi], words: Words, width: int) -
 
 
 def _table(shown: Picture, kpis: Mapping[str, Kpi], words: Words, wide: bool) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
+    # Where room is short only the titles give way, which needs a table that takes all the width there is.
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=not wide)
     table.add_column(words("kpi"), ratio=1, no_wrap=True, overflow="ellipsis", min_width=18)
-    table.add_column(words("over"))
+    table.add_column(words("over"), no_wrap=True)
     for name in ("value", "objective", "attainment"):
         table.add_column(words(name), justify="right", no_wrap=True)
     table.add_column(words("state"), no_wrap=True)
@@ -115,11 +116,11 @@ def _lines(shown: Picture, words: Words) -> list[RenderableType]:
     lines = [Text(words("waiting"), style="yellow")] if not shown.rows else []
     lines.append(Text(accounting(shown, words)))
     if reasons := rejected(shown.figures, words):
-        lines.append(Text(f"{words('rejected')}: {reasons}", style="dim"))
-    lines.append(Text(f"{words('metrics')}: {places.metrics}", style="dim"))
+        lines.append(Text(words.labelled("rejected", reasons), style="dim"))
+    lines.append(Text(words.labelled("metrics", places.metrics), style="dim"))
     lines.append(
         Text(
-            f"{words('topic')}: {places.updates} · {places.bootstrap} · isolation.level=read_committed",
+            words.labelled("topic", f"{places.updates} · {places.bootstrap} · isolation.level=read_committed"),
             style="dim",
         )
     )
@@ -133,7 +134,7 @@ def accounting(shown: Picture, words: Words) -> str:
         (name, outcomes.get(name, 0)) for name in ("counted", "duplicate", "rejected", "ignored")
     ]
     parts = [f"{words(name)} {words.number(number)}" for name, number in named]
-    return f"{words('events')}: {' · '.join([*parts, _fresh(shown, words)])}"
+    return words.labelled("events", " · ".join([*parts, _fresh(shown, words)]))
 
 
 def _fresh(shown: Picture, words: Words) -> str:

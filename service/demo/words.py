@@ -57,6 +57,14 @@ class Words:
         english, french = _TEXTS.get(name, (name, name))
         return english if self.lang == "en" else french
 
+    def labelled(self, name: str, text: str) -> str:
+        """A text behind its name; French leaves a space before the colon.
+
+        >>> Words("en").labelled("metrics", "here"), Words("fr").labelled("metrics", "ici")
+        ('metrics: here', 'métriques\u202f: ici')
+        """
+        return f"{self(name)}{':' if self.lang == 'en' else chr(0x202F) + ':'} {text}"
+
     def of(self, wording: Wording) -> str:
         """The catalog's text in this language."""
         return wording.en if self.lang == "en" else wording.fr

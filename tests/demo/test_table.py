@@ -5,6 +5,7 @@ from rich.console import Console, RenderableType
 
 from schemas.definitions import Example, Kpi, Wording
 from schemas.updates import Scope, Update
+from service.catalog import load
 from service.demo.board import Row
 from service.demo.scrape import Figures
 from service.demo.table import Picture, Places, line, picture, state
@@ -75,6 +76,20 @@ def test_a_narrow_terminal_still_shows_value_and_state() -> None:
     out = text(picture(shown(), KPIS, ENGLISH, 80), width=80)
     words = row_of(out)
     assert words == "Open rate all 25.00% ≥ 20.00% 125% met"
+
+
+@pytest.mark.parametrize("words", [ENGLISH, FRENCH])
+def test_in_80_columns_only_the_longest_titles_are_cut(words: Words) -> None:
+    kpis = load().kpis
+    judged = update(value=0.3173, objective=objective("breached", 1.586))
+    rows = [Row(name, "month", judged, None, judged) for name in kpis]
+    out = text(picture(Picture(rows, 1, FIGURES, 0.5, shown().places), kpis, words, 80), width=80)
+    table = [row for row in out.splitlines() if words(judged.objective.status if judged.objective else "") in row]
+    assert len(table) == len(kpis) > 15
+    for row in table:
+        title, *figures = row.replace("\u202f%", "%").replace("≥ ", "≥").split("  ")
+        assert "…" not in "".join(figures), row
+    assert all(word in out for word in (words("over"), words("attainment"), words("state")))
 
 
 def test_an_undefined_value_is_a_dash_and_never_0() -> None:
