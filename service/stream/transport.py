@@ -126,7 +126,7 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]
             fetches: Mapping[TP, Fetch] = await self._getmany(active, min(timeout, 0.2 if open_ else 0.02))
             return fetches
         except OffsetOutOfRangeError as error:
-            raise self._stopped(LostInput(f"the broker no longer has what is to be read next: {error}")) from error
+            raise self._fatal(LostInput(f"the broker no longer has what is to be read next: {error}")) from error
         finally:
             self.not_waiting_next_records.set()
 
@@ -134,13 +134,13 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]
         """Raise if this is not the fetch after the last one: the position itself must not have moved in between."""
         reached = self._reached[tp]
         if fetch.start != reached:
-            raise self._stopped(BrokenDelivery(f"{tp} was fetched from {fetch.start}, expected {reached}"))
+            raise self._fatal(BrokenDelivery(f"{tp} was fetched from {fetch.start}, expected {reached}"))
         if fetch.records and fetch.records[0].offset < reached:  # seen once, after a late wake-up
             first = fetch.records[0].offset
-            raise self._stopped(BrokenDelivery(f"{tp} was fetched from {reached} and answered from {first}"))
+            raise self._fatal(BrokenDelivery(f"{tp} was fetched from {reached} and answered from {first}"))
         self._reached[tp] = fetch.upto
 
-    def _stopped(self, error: StreamError) -> StreamError:
+    def _fatal(self, error: StreamError) -> StreamError:
         self.app.lanes.fail("transport", error)
         return error
 
