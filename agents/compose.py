@@ -16,4 +16,4 @@ def lanes(context: Context) -> tuple[LaneSpec, ...]:
         )
 
     name = topics.changes.name
-    return (LaneSpec(COMPOSE, name, topics.journal(COMPOSE, name).name, machine, context.linger, owns_input=True),)
+    return (LaneSpec(COMPOSE, name, topics.journal(COMPOSE, name).name, machine, context.publishing, owns_input=True),)

@@ -32,3 +32,8 @@ class Context:
     def linger(self) -> Linger:
         """The pace of the agents after it."""
         return Linger(self.settings.linger.total_seconds())
+
+    @property
+    def publishing(self) -> Linger:
+        """The pace of compose. Its steps are kept apart, or under load it would publish more often for being late."""
+        return Linger(self.linger.seconds, apart=0.8 * self.beat.seconds)

@@ -53,7 +53,7 @@ class Lane:
         self._waiting = Backlog(StepSize(policy.step_records, policy.step_bytes))
         self._arrived, self._enough, self._room = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._closed = False
-        self._first_at = 0.0
+        self._first_at = self._last_at = 0.0
         self._since_snapshot = self._snapshot_size = 0
         self._clock: InputClock | None = None
         self._task: asyncio.Task[None] | None = None
@@ -143,7 +143,7 @@ class Lane:
         return bool(self._waiting)
 
     async def _linger(self) -> None:
-        left = self.spec.pace.left(self._first_at, time.time())
+        left = self.spec.pace.left(self._first_at, self._last_at, time.time())
         if left <= 0 or self._closed or self._waiting.holds(1):
             return
         self._enough.clear()
@@ -154,7 +154,7 @@ class Lane:
         if self._closed:
             return
         taken = self._waiting.take()
-        self._first_at = time.time()
+        self._first_at = self._last_at = time.time()
         self._room.set()
         self.machine.apply(taken.records)
         await self._commit(taken.upto)
