@@ -49,7 +49,7 @@ class Settings(BaseSettings):
     )
     retention: Duration = Field(
         default=timedelta(days=400),
-        description="Oldest event accepted, before its record's timestamp; event ids are remembered as long",
+        description="Oldest event accepted, before the newest record of its raw partition; ids are remembered as long",
     )
     future_tolerance: Duration = Field(
         default=timedelta(minutes=10), description="Newest event accepted, after its record's timestamp"

@@ -45,9 +45,10 @@ class Shell:
 
 @pytest.fixture
 def shell(bootstrap: str, tmp_path: Path) -> Iterator[Shell]:
-    """A shell with `vigie` on the suite's broker; the only test that uses the topics without a namespace."""
+    """A shell on the suite's broker, without `vigie` on its path; no other test uses topics without a namespace."""
+    # The README activates the environment beside it: here, the one that runs the tests.
+    (tmp_path / ".venv").symlink_to(sys.prefix)
     environment = {
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "VIGIE_BROKER": bootstrap,
         "VIGIE_PARTITIONS": "2",
         "VIGIE_WEB_PORT": str(next(free_ports("127.0.0.1"))),

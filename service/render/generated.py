@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from service.render.json_schema import json_schemas
+from service.render.settings_page import settings_page
 
 Generated = tuple[Path, str]
 
@@ -13,6 +14,7 @@ ROOT = Path(__file__).parents[2]
 def generated() -> Iterator[Generated]:
     """Every generated file: its path inside the repository, and what it must say."""
     yield from json_schemas()
+    yield from settings_page()
 
 
 def out_of_date(root: Path = ROOT) -> list[Path]:

@@ -87,7 +87,7 @@ def test_in_80_columns_only_the_longest_titles_are_cut(words: Words) -> None:
     table = [row for row in out.splitlines() if words(judged.objective.status if judged.objective else "") in row]
     assert len(table) == len(kpis) > 15
     for row in table:
-        title, *figures = row.replace("\u202f%", "%").replace("≥ ", "≥").split("  ")
+        _title, *figures = row.replace("\u202f%", "%").replace("≥ ", "≥").split("  ")
         assert "…" not in "".join(figures), row
     assert all(word in out for word in (words("over"), words("attainment"), words("state")))
 
