@@ -16,7 +16,7 @@ def report(verdict: Verdict, allow_empty: bool) -> Iterator[str]:
     """The lines, verdict last."""
     yield from _accounting(verdict)
     if shared := sum(each.counted for each in verdict.recount.shared.values()):
-        yield f"{shared:,} ids came through several partitions; each stands as counted in the lowest of them"
+        yield f"ids that came through several partitions: {shared:,}; each stands as counted in the lowest of them"
     yield _head(verdict)
     yield ""
     for comparison in verdict.comparisons:
