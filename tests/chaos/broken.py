@@ -7,6 +7,7 @@ it is wrong, and what is to be shown is that the recount sees it when it *is* wr
 import asyncio
 import os
 from collections.abc import Callable, Mapping, Sequence
+from threading import Timer
 from types import ModuleType
 from typing import Any
 from uuid import uuid4
@@ -15,14 +16,18 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from service.cli.main import app
 from service.machine import Output
-from service.stream import journal, lane, lanes, producer
+from service.stream import fetch, journal, lane, lanes, producer
+from service.stream.failstop import FailStop
 from service.stream.journal import Place, Recovery
+from service.stream.membership import end_when_replaced
 from service.stream.policy import LanePolicy
 
 _BETWEEN = 0.2
 """Seconds between the two transactions of a step."""
 _HELD = 0.3
 """Seconds that a step is held before its transaction."""
+_UNTOLD = 1.0
+"""Seconds from the group's word that a worker was replaced until it ends."""
 _COMMIT_INTERVAL = 3.0
 """Seconds between two commits of group offsets."""
 
@@ -31,7 +36,9 @@ def no_fencing() -> None:
     """A random transactional id: nothing ends an earlier owner's work.
 
     Steps are held for a moment before their transaction begins, so that a frozen worker has some in its hands. (One
-    that is frozen within a transaction does no harm: who reads the journal waits for the transaction's end.)
+    that is frozen within a transaction does no harm: who reads the journal waits for the transaction's end.) And the
+    group's own word, which ends a woken worker within a heartbeat, comes a moment later: it is no guarantee, for
+    nothing says that a heartbeat is sooner than a step.
     """
     commit = producer.LaneProducer.commit
 
@@ -43,7 +50,12 @@ def no_fencing() -> None:
         return await commit(self, outputs)
 
     _replace(producer.LaneProducer, "commit", late)
+
+    def end_later(coordinator: Any, fail: FailStop) -> None:
+        end_when_replaced(coordinator, lambda where, error: Timer(_UNTOLD, fail, (where, error)).start())
+
     _replace(lanes, "transactional_id", random_id)
+    _replace(fetch, "end_when_replaced", end_later)
     _no_chain()
 
 

@@ -15,7 +15,7 @@ from service.demo.programs import Program
 from service.demo.scrape import answers
 
 _ZOMBIE_SECONDS = 6.0
-"""A woken zombie that has not ended by then is killed, as a supervisor would."""
+"""A woken zombie that has not ended by then is killed, and the run has failed: it should have ended itself."""
 _TERM_SECONDS = 10.0
 
 Say = Callable[[str], None]
@@ -30,7 +30,9 @@ class Fleet:
         self._broker, self._settings, self._data, self._module = broker, settings, data, module
         self.say = say
         self.exits = Counter[str]()
-        """How often workers ended by themselves, by exit code, and other things that did not go as they should."""
+        """How often workers ended by themselves, by exit code."""
+        self.faults = Counter[str]()
+        """What workers did not do as they should, and the fleet had to do for them."""
         self._running: dict[str, Program] = {}
         self._ports: dict[str, int] = {}
         self._zombies: list[Program] = []
@@ -93,7 +95,7 @@ class Fleet:
             await asyncio.sleep(0.1)
         after = time.monotonic() - began
         if zombie.exit_code is None:
-            self.exits["zombie killed"] += 1
+            self.faults["zombie killed"] += 1
             self.say(f"the zombie {zombie.pid} lives on; kill -9")
             zombie.kill()
         else:
@@ -102,14 +104,14 @@ class Fleet:
         self._zombies.remove(zombie)
 
     async def terminate(self, name: str) -> None:
-        """SIGTERM; kill -9 only after ten seconds, which is counted."""
+        """SIGTERM; kill -9 only after ten seconds, which fails the run."""
         self.say(f"SIGTERM {name}")
         program, began = self._running.pop(name), time.monotonic()
         os.kill(program.pid, signal.SIGTERM)
         while program.exit_code is None and time.monotonic() < began + _TERM_SECONDS:
             await asyncio.sleep(0.1)
         if program.exit_code is None:
-            self.exits["term too slow"] += 1
+            self.faults["term too slow"] += 1
         self.say(f"{name} ended {time.monotonic() - began:.1f} s after SIGTERM, exit code {program.exit_code}")
         program.kill()
 

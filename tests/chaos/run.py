@@ -56,16 +56,22 @@ class Verdict:
     wrong: tuple[int, int, int] | None
     """Differing, missing and extra keys."""
     exits: Mapping[str, int]
+    faults: Mapping[str, int]
+    """What workers should have done by themselves; any of it fails the run."""
     seconds: float
     said: str
 
     def __str__(self) -> str:
         figures = "no comparison" if self.wrong is None else "differing {} missing {} extra {}".format(*self.wrong)
-        exits = ", ".join(f"{what} × {count}" for what, count in sorted(self.exits.items())) or "none"
+        exits, faults = _counted(self.exits) or "none", _counted(self.faults)
         return (
             f"seed {self.seed}: {'HOLDS' if self.holds else 'FAILS'} · {figures} · {self.seconds:.0f} s"
-            f" · ended by themselves: {exits}"
+            f" · ended by themselves: {exits}" + (f" · {faults}" if faults else "")
         )
+
+
+def _counted(what: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} × {count}" for name, count in sorted(what.items()))
 
 
 def run(policy: ChaosPolicy, seed: int, folder: Path) -> Verdict:
@@ -84,7 +90,7 @@ def run(policy: ChaosPolicy, seed: int, folder: Path) -> Verdict:
             fleet.end()
     finally:
         broker.kill()
-    return _verdict(seed, code, said, fleet.exits, time.monotonic() - began)
+    return _verdict(seed, code, said, fleet, time.monotonic() - began)
 
 
 def _speaker(seed: int, began: float) -> Say:
@@ -147,10 +153,11 @@ def _recount(policy: ChaosPolicy, given: Mapping[str, object], fleet: Fleet) -> 
     return done.returncode, done.stdout
 
 
-def _verdict(seed: int, code: int, said: str, exits: Mapping[str, int], seconds: float) -> Verdict:
+def _verdict(seed: int, code: int, said: str, fleet: Fleet, seconds: float) -> Verdict:
     found = _VERDICT.findall(said)
     wrong = None
     if found:
         differing, missing, extra = map(int, found[-1])
         wrong = (differing, missing, extra)
-    return Verdict(seed, code == 0 and wrong == (0, 0, 0), wrong, exits, seconds, said)
+    holds = code == 0 and wrong == (0, 0, 0) and not fleet.faults
+    return Verdict(seed, holds, wrong, fleet.exits, fleet.faults, seconds, said)

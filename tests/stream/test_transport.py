@@ -267,4 +267,3 @@ async def test_a_gone_position_is_not_mended_by_a_reset() -> None:
 
 async def _nothing(*_: object, **__: object) -> None:
     return None
-
