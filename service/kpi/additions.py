@@ -4,27 +4,24 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from schemas.facts import GRAINS, Changes
-from service.kpi.columns import Ints, only_used, summed
+from service.kpi.columns import Ints, only_used, paired, summed, unpaired
 from service.kpi.plans import Plans
 from service.kpi.presence import Firsts
 
-_LOW = 0xFFFFFFFF
-
 
 class Additions:
-    """Sums of what was added, by slot and tick, and by slot, grain and bucket. Keys are packed into 64 bits."""
+    """Sums of what was added, by slot and tick, and by slot, grain and bucket."""
 
     def __init__(self) -> None:
         self.clear()
 
     def count(self, slot: Ints, tick: Ints, times: Ints) -> None:
         """Events, added to cells."""
-        self._cells.append((slot << 32 | tick, times))
+        self._cells.append((paired(slot, tick), times))
 
     def distinct(self, firsts: Firsts, slot: Ints) -> None:
         """Subjects seen for the first time in a bucket; `slot` is each one's slot."""
-        keys = (slot * len(GRAINS) + firsts.grain) << 32 | (firsts.bucket & _LOW)
-        self._firsts.append(summed(keys))
+        self._firsts.append(summed(paired(slot * len(GRAINS) + firsts.grain, firsts.bucket)))
 
     def changes(self, plans: Plans, partitions: int, everywhere: bool, promise: Changes) -> dict[int, Changes]:
         """The changes for each compose partition, all of them if `everywhere`; made from `promise` and emptied."""
@@ -32,9 +29,8 @@ class Additions:
         firsts, distinct = _merged(self._firsts)
         self.clear()
         goal = (plans.scope_hashes() % np.uint64(partitions)).astype(np.int64)
-        cell_goal, first_goal = (
-            goal[plans.scope[slot]] if len(slot) else slot for slot in (cells >> 32, (firsts >> 32) // len(GRAINS))
-        )
+        slots = unpaired(cells)[0], unpaired(firsts)[0] // len(GRAINS)
+        cell_goal, first_goal = (goal[plans.scope[slot]] if len(slot) else slot for slot in slots)
         touched = range(partitions) if everywhere else np.union1d(cell_goal, first_goal).tolist()
         return {
             p: _changes(
@@ -59,7 +55,7 @@ def _merged(parts: list[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
 
 
 def _changes(plans: Plans, promise: Changes, cells: tuple[Ints, Ints], firsts: tuple[Ints, Ints]) -> Changes:
-    slot, grained = cells[0] >> 32, firsts[0] >> 32
+    (slot, tick), (grained, bucket) = unpaired(cells[0]), unpaired(firsts[0])
     slots = np.concatenate((slot, grained // len(GRAINS)))
     scope_ids, indicator = (plans.scope[slots], plans.indicator[slots]) if len(slots) else (slots, slots)
     scopes, scope = only_used(scope_ids, plans.scopes.names)
@@ -72,12 +68,12 @@ def _changes(plans: Plans, promise: Changes, cells: tuple[Ints, Ints], firsts: t
         indicators=promise.indicators,
         scope=scope[:n].tobytes(),
         indicator=_packed(indicator[:n], np.uint16),
-        tick=_packed(cells[0] & _LOW, np.uint32),
+        tick=_packed(tick, np.uint32),
         added=cells[1].tobytes(),
         distinct_scope=scope[n:].tobytes(),
         distinct_indicator=_packed(indicator[n:], np.uint16),
         grain=_packed(grained % len(GRAINS), np.uint8),
-        day=(firsts[0] & _LOW).astype(np.uint32).tobytes(),  # the same 32 bits, signed where they are read
+        day=_packed(bucket, np.int32),
         distinct_added=firsts[1].tobytes(),
     )
 

@@ -2,14 +2,16 @@
 
 import numpy as np
 
-from service.kpi.columns import Ints, Marked, doubled
+from service.kpi.columns import Ints, Marked, doubled, paired, united, unpaired
 
-_LOW = 0xFFFFFFFF
 _FIRST_ROWS = 64
 
 
 class Cells:
-    """Values, what changed in them since the last rest, and which rows were called final."""
+    """Values, what changed in them since the last rest, and which rows were called final.
+
+    A step costs what it touches: no method but `rows` of a new one looks at rows that were left alone.
+    """
 
     def __init__(self, columns: int) -> None:
         self._rows: dict[int, int] = {}
@@ -18,6 +20,7 @@ class Cells:
         self._final: Marked = np.zeros(_FIRST_ROWS, np.bool_)
         self._value: Ints = np.zeros((_FIRST_ROWS, columns), np.int64)
         self._changed: Marked = np.zeros((_FIRST_ROWS, columns), np.bool_)
+        self._touched: list[Ints] = []
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -44,18 +47,29 @@ class Cells:
 
     @property
     def changed(self) -> Marked:
-        """The cells that changed since the last rest."""
+        """The cells that changed since the last rest; to be set by `add` and `touch`."""
         return self._changed[: len(self)]
+
+    @property
+    def touched(self) -> Ints:
+        """The rows in which something changed since the last rest, in order."""
+        self._touched = [united(self._touched)]
+        return self._touched[0]
 
     def add(self, scope: Ints, bucket: Ints, column: Ints, amount: Ints) -> None:
         """Add amounts to cells; rows come into being."""
         rows = self.rows(scope, bucket)
         np.add.at(self._value, (rows, column), amount)
+        self.touch(rows, column)
+
+    def touch(self, rows: Ints, column: Ints | int | slice) -> None:
+        """Cells of these rows changed."""
         self._changed[rows, column] = True
+        self._touched.append(rows)
 
     def rows(self, scope: Ints, bucket: Ints) -> Ints:
         """The rows of (scope, bucket) pairs, made where there are none."""
-        keys, where = np.unique(scope << 32 | (bucket & _LOW), return_inverse=True)
+        keys, where = np.unique(paired(scope, bucket), return_inverse=True)
         known = self._rows
         before = len(known)
         rows = np.array([known.setdefault(key, len(known)) for key in keys.tolist()], np.int64)
@@ -66,17 +80,17 @@ class Cells:
     def close(self, rows: Ints) -> None:
         """Call rows final, which is a change of all that they hold."""
         self.final[rows] = True
-        self.changed[rows] = True
+        self.touch(rows, slice(None))
 
     def rest(self) -> None:
         """What changed was told."""
-        self.changed[:] = False
+        self._changed[self.touched] = False
+        self._touched.clear()
 
     def _describe(self, new: Marked, rows: Ints, keys: Ints) -> None:
         while len(self) > len(self._scope):
             self._grow()
-        self._scope[rows[new]] = keys[new] >> 32
-        self._bucket[rows[new]] = (keys[new] & _LOW).astype(np.uint32).view(np.int32)
+        self._scope[rows[new]], self._bucket[rows[new]] = unpaired(keys[new])
 
     def _grow(self) -> None:
         self._scope, self._bucket = doubled(self._scope), doubled(self._bucket)

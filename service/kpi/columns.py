@@ -1,7 +1,7 @@
 """Columns of facts and cells: names to small ints and back, sums by key, rows of different lengths."""
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -11,6 +11,8 @@ Name = TypeVar("Name")
 Kind = TypeVar("Kind", bound=np.generic)
 Ints = NDArray[np.int64]
 Marked = NDArray[np.bool_]
+
+_RIGHT = 36  # bits: a bucket of one second until the year 3058, and 2^27 of whatever stands left of it
 
 
 class Names(Generic[Name]):
@@ -92,6 +94,34 @@ def summed(keys: Ints, amounts: Ints | None = None) -> tuple[Ints, Ints]:
     if amounts is None:
         return keys[starts], np.diff(np.append(starts, len(keys)))
     return keys[starts], np.add.reduceat(amounts[order], starts) if len(keys) else amounts
+
+
+def paired(left: Ints, right: Ints) -> Ints:
+    """Two columns as one of keys: left from 0 up to 2^27, right within ±2^35. Keys have the order of the pairs."""
+    return (left << _RIGHT) + right
+
+
+def unpaired(keys: Ints) -> tuple[Ints, Ints]:
+    """The two columns again.
+
+    >>> [column.tolist() for column in unpaired(paired(np.array([0, 3, 3]), np.array([-4, 2**33, -1])))]
+    [[0, 3, 3], [-4, 8589934592, -1]]
+    """
+    left = (keys + (1 << _RIGHT - 1)) >> _RIGHT
+    return left, keys - (left << _RIGHT)
+
+
+def grouped(keys: Ints) -> Iterator[tuple[int, Ints]]:
+    """Each different key in order, with its positions in order."""
+    order = np.argsort(keys, kind="stable")
+    found, starts = np.unique(keys[order], return_index=True)
+    ends = np.append(starts, len(keys))[1:]
+    return ((key, order[a:b]) for key, a, b in zip(found.tolist(), starts.tolist(), ends.tolist(), strict=True))
+
+
+def united(parts: Sequence[Ints]) -> Ints:
+    """All ints of the parts in order, each of them once."""
+    return np.unique(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
 
 
 def only_used(ids: Ints, names: Sequence[Name]) -> tuple[list[Name], NDArray[np.uint32]]:

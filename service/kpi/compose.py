@@ -112,8 +112,9 @@ class Compose:
         return View(self._layout, self._tables, self._publisher, self.head, self.mark)
 
     def _begin(self) -> None:
-        self._tables = Tables(self._layout, self._calendar)
-        self._publisher = Publisher(self._layout, self._tables, self._evaluator, Spans(self._calendar))
+        spans = Spans(self._calendar)
+        self._tables = Tables(self._layout, self._calendar, spans)
+        self._publisher = Publisher(self._layout, self._tables, self._evaluator, spans)
 
     def _apply(self, values: Sequence[bytes]) -> None:
         if not values:

@@ -10,7 +10,7 @@ from schemas.topics import Topics
 from service.kpi.additions import Additions
 from service.kpi.calendar import ReportingCalendar
 from service.kpi.catalog import Catalog
-from service.kpi.columns import Ints, column, only_used, summed
+from service.kpi.columns import Ints, column, only_used, paired, summed, unpaired
 from service.kpi.marks import Marks
 from service.kpi.needs import grains_needed
 from service.kpi.plans import Plans
@@ -170,9 +170,10 @@ class Count:
         self._new.append((route[new], tick[new], subject[new]))
 
     def _count(self, route: Ints, tick: Ints) -> None:
-        cells, times = summed(route << 32 | tick)
-        owner, slot = self._plans.counted.expand(cells >> 32)
-        self._additions.count(slot, (cells & 0xFFFFFFFF)[owner], times[owner])
+        cells, times = summed(paired(route, tick))
+        routes, ticks = unpaired(cells)
+        owner, slot = self._plans.counted.expand(routes)
+        self._additions.count(slot, ticks[owner], times[owner])
 
     def _visit(self, route: Ints, tick: Ints, subject: Keys) -> Ints:
         """Enter the visits; the facts that were new somewhere."""

@@ -20,7 +20,7 @@ class Stock:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The columns of all matrices: the folded indicators, then the stocks."""
+    """The columns of all matrices: the folded indicators, then the stocks, which windows that roll have not."""
 
     columns: tuple[str, ...]
     folded: int
@@ -28,6 +28,10 @@ class Layout:
     windows: tuple[Window, ...]
     """Every window that some KPI has."""
     by_window: dict[Window, tuple["Reading", ...]]
+
+    def has_stocks(self, window: Window) -> bool:
+        """Whether some KPI reads a stock over this window."""
+        return any(max(reading.watched) >= self.folded for reading in self.by_window[window])
 
     def rolling(self) -> tuple[Rolling, ...]:
         """The windows that roll."""

@@ -82,7 +82,8 @@ class Publisher:
         lines = lines.only(found)
         columns = (lines.scope, lines.bucket, lines.final, lines.value, wanted[:, found].T)
         for scope, bucket, final, values, which in zip(*(each.tolist() for each in columns), strict=True):
-            named: Inputs = dict(zip(self.layout.columns, values, strict=True))
+            # What rolls has no stocks, which are the last columns.
+            named: Inputs = dict(zip(self.layout.columns, values, strict=False))
             yield Place(scope, window, bucket, final), list(compress(readings, which)), named
 
     def _exists(self, reading: Reading, lines: Lines, changed_only: bool) -> Marked:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from service.kpi.columns import Ints, Marked, doubled, summed
+from service.kpi.columns import Ints, Marked, doubled, grouped, paired, summed, united, unpaired
 
 _FIRST_SCOPES = 64
 _MANY_ENTRIES = 16
@@ -23,17 +23,21 @@ class RollingSums:
         self.head = -1
         self._ticks: dict[int, list[Entry]] = {}
         self.total: Ints = np.zeros((_FIRST_SCOPES, columns), np.int64)
-        self.stirred: Marked = np.zeros((_FIRST_SCOPES, columns), np.bool_)
         self.sums: Ints = np.zeros((len(lengths), _FIRST_SCOPES, columns), np.int64)
         self.changed: Marked = np.zeros((len(lengths), _FIRST_SCOPES, columns), np.bool_)
+        self._touched: list[list[Ints]] = [[] for _ in lengths]
+
+    def touched(self, window: int) -> Ints:
+        """The scopes in which something changed in a window since the last rest, in order."""
+        self._touched[window] = [united(self._touched[window])]
+        return self._touched[window][0]
 
     def add(self, scope: Ints, column: Ints, tick: Ints, amount: Ints) -> None:
         """Add amounts to ticks, however old. What is newer than the head waits for `move`."""
         if not len(scope):
             return
         self.reserve(int(scope.max()) + 1)
-        self.changed[:, scope, column] |= self.total[scope, column] == 0
-        self.stirred[scope, column] = True
+        self._appear(scope, column)
         np.add.at(self.total, (scope, column), amount)
         kept = np.flatnonzero(tick > self.head - self._longest)
         if len(kept):
@@ -58,8 +62,9 @@ class RollingSums:
 
     def rest(self) -> None:
         """What changed was told."""
-        self.changed[:] = False
-        self.stirred[:] = False
+        for window in range(len(self._lengths)):
+            self.changed[window, self.touched(window)] = False
+            self._touched[window].clear()
 
     def entries(self) -> Iterable[tuple[Ints, Ints, Ints, Ints]]:
         """Every tick's entries that a window may still need: scope, column, tick, amount."""
@@ -67,13 +72,17 @@ class RollingSums:
             for scope, column, amount in entries:
                 yield scope, column, np.full(len(scope), tick), amount
 
+    def _appear(self, scope: Ints, column: Ints) -> None:
+        """What is counted for the first time ever is a change in every window, were it none in the sums."""
+        fresh = np.flatnonzero(self.total[scope, column] == 0)
+        for window in range(len(self._lengths)) if len(fresh) else ():
+            self._touch(window, scope[fresh], column[fresh])
+
     def _keep(self, scope: Ints, column: Ints, tick: Ints, amount: Ints) -> None:
         for window, length in enumerate(self._lengths):
             inside = np.flatnonzero((tick > self.head - length) & (tick <= self.head))
             self._sum(window, scope[inside], column[inside], amount[inside])
-        order = np.argsort(tick, kind="stable")
-        ticks, starts = np.unique(tick[order], return_index=True)
-        for at, mine in zip(ticks.tolist(), np.split(order, starts[1:]), strict=True):
+        for at, mine in grouped(tick):
             entries = self._ticks.setdefault(at, [])
             entries.append((scope[mine], column[mine], amount[mine]))
             if len(entries) > _MANY_ENTRIES:
@@ -87,15 +96,19 @@ class RollingSums:
 
     def _sum(self, window: int, scope: Ints, column: Ints, amount: Ints) -> None:
         np.add.at(self.sums[window], (scope, column), amount)
+        self._touch(window, scope, column)
+
+    def _touch(self, window: int, scope: Ints, column: Ints) -> None:
         self.changed[window, scope, column] = True
+        self._touched[window].append(scope)
 
     def _grow(self) -> None:
-        self.total, self.stirred = doubled(self.total), doubled(self.stirred)
+        self.total = doubled(self.total)
         self.sums, self.changed = doubled(self.sums, 1), doubled(self.changed, 1)
 
 
 def _merged(entries: list[Entry]) -> Entry:
     """One entry that says the same."""
     scope, column, amount = (np.concatenate(part) for part in zip(*entries, strict=True))
-    keys, sums = summed(scope << 32 | column, amount)
-    return keys >> 32, keys & 0xFFFFFFFF, sums
+    keys, sums = summed(paired(scope, column), amount)
+    return *unpaired(keys), sums

@@ -21,6 +21,13 @@ class Spans:
         self._calendar = calendar
         self.span = lru_cache(maxsize=1 << 14)(self._span)
 
+    def end(self, window: Calendar | Fixed, bucket: int) -> int:
+        """The first second after a bucket of a window that ends; raises ValueError for `all`."""
+        span = self.span(window, bucket)
+        if span is None:
+            raise ValueError(f"{window.name} has no end")
+        return span.end
+
     def _span(self, window: Window, bucket: int) -> Span | None:
         """None for `all`."""
         match window:

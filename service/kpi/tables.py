@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,14 +10,13 @@ from numpy.typing import NDArray
 from schemas.facts import GRAINS, Changes, ScopeKey
 from service.kpi.calendar import Days, ReportingCalendar, buckets
 from service.kpi.cells import Cells
-from service.kpi.columns import Ints, Marked, Names, column, summed
+from service.kpi.closing import Closing
+from service.kpi.columns import Ints, Marked, Names, column, paired, summed, unpaired
 from service.kpi.layout import Layout
 from service.kpi.rolling import RollingSums
 from service.kpi.spans import Spans
-from service.kpi.stocks import take_stock
+from service.kpi.stocks import Stocks
 from service.kpi.windows import Calendar, Fixed, Rolling, Window
-
-_LOW = 0xFFFFFFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +40,14 @@ class Lines:
 class Tables:
     """Takes changes in; gives out the lines that changed, or those that are current."""
 
-    def __init__(self, layout: Layout, calendar: ReportingCalendar) -> None:
+    def __init__(self, layout: Layout, calendar: ReportingCalendar, spans: Spans) -> None:
         self._layout = layout
         self._calendar = calendar
-        self._spans = Spans(calendar)
         self.scopes = Names[ScopeKey]()
         self.cells = {window: Cells(len(layout.columns)) for window in layout.bucketed()}
+        self._stocks = {window: Stocks(layout.stocks) for window in self.cells if layout.has_stocks(window)}
+        ending = [window for window in self.cells if window != Calendar("all")]
+        self._closing = {window: Closing(partial(spans.end, window)) for window in ending}
         lengths = [window.seconds // calendar.resolution for window in layout.rolling()]
         self.rolling = RollingSums(lengths, layout.folded)
 
@@ -60,20 +62,25 @@ class Tables:
 
     def settle(self, limit: int) -> None:
         """Take stock, and close the buckets that ended up to `limit` (seconds)."""
-        for window, cells in self.cells.items():
-            take_stock(cells, self._layout.stocks)
-            if window != Calendar("all"):
-                self._close(window, cells, limit)
+        for window, stocks in self._stocks.items():
+            stocks.take(self.cells[window])
+        for window, closing in self._closing.items():
+            cells = self.cells[window]
+            cells.close(closing.ended(cells, limit))
 
     def changed(self, window: Window) -> Lines:
         """The lines of a window in which something changed since the last rest."""
-        lines = self._lines(window)
-        return lines.only(np.flatnonzero(lines.changed.any(1)))
+        if isinstance(window, Rolling):
+            number = self._number(window)
+            return self._rolling_lines(number, self.rolling.touched(number))
+        return self._lines(self.cells[window], self.cells[window].touched)
 
     def current(self, window: Window) -> Lines:
         """The lines of a window that are of now: of the bucket that holds the head."""
-        lines = self._lines(window)
-        return lines.only(np.flatnonzero(lines.bucket == self._bucket_of_head(window)))
+        if isinstance(window, Rolling):
+            return self._rolling_lines(self._number(window), np.arange(len(self.scopes)))
+        cells = self.cells[window]
+        return self._lines(cells, np.flatnonzero(cells.bucket == self._bucket_of_head(window)))
 
     def rest(self) -> None:
         """What changed was told."""
@@ -93,11 +100,10 @@ class Tables:
                 bucket = tick * self._calendar.resolution // window.seconds
                 self.cells[window].add(scope, bucket, columns, added)
         width = len(self._layout.columns)
-        cell, sums = summed((scope * width + columns) << 32 | (self._calendar.days(tick) & _LOW), added)
-        days = (cell & _LOW).astype(np.uint32).view(np.int32).astype(np.int64)
+        cell, sums = summed(paired(scope * width + columns, self._calendar.days(tick)), added)
+        place, days = unpaired(cell)
         for window in self.cells:
             if isinstance(window, Calendar):
-                place = cell >> 32
                 self.cells[window].add(place // width, buckets(window.name, days), place % width, sums)
 
     def _add_distinct(self, batch: Sequence[Changes]) -> None:
@@ -120,41 +126,28 @@ class Tables:
         tables = (np.array([known[name] for name in each.indicators], np.int64) for each in batch)
         return np.concatenate([table[place] for table, place in zip(tables, places, strict=True)])
 
-    def _close(self, window: Calendar | Fixed, cells: Cells, limit: int) -> None:
-        waiting = np.flatnonzero(~cells.final)
-        ended = [
-            bucket
-            for bucket in np.unique(cells.bucket[waiting]).tolist()
-            if (span := self._spans.span(window, bucket)) and span.end <= limit
-        ]
-        cells.close(waiting[np.isin(cells.bucket[waiting], ended)])
+    def _number(self, window: Rolling) -> int:
+        return self._layout.rolling().index(window)
 
-    def _lines(self, window: Window) -> Lines:
-        if isinstance(window, Rolling):
-            return self._rolling_lines(self._layout.rolling().index(window))
-        cells = self.cells[window]
-        return Lines(cells.scope, cells.bucket, cells.final, cells.value, cells.value != 0, cells.changed)
+    def _lines(self, cells: Cells, rows: Ints) -> Lines:
+        value = cells.value[rows]
+        return Lines(cells.scope[rows], cells.bucket[rows], cells.final[rows], value, value != 0, cells.changed[rows])
 
-    def _rolling_lines(self, window: int) -> Lines:
-        sums, n = self.rolling, len(self.scopes)
-        before, moved = sums.total - sums.sums[window], sums.changed[window] | sums.stirred
-        value, seen, changed = [sums.sums[window]], [sums.total != 0], [sums.changed[window]]
-        for stock in self._layout.stocks:
-            value.append((before[:, stock.plus] - before[:, stock.minus])[:, np.newaxis])
-            changed.append((moved[:, stock.plus] | moved[:, stock.minus])[:, np.newaxis])
-            seen.append(np.zeros_like(changed[-1]))
+    def _rolling_lines(self, window: int, scope: Ints) -> Lines:
+        """Of the folded columns only: no window that rolls has stocks."""
+        sums, n = self.rolling, len(scope)
         return Lines(
-            np.arange(n),
+            scope,
             np.full(n, sums.head),
             np.zeros(n, np.bool_),
-            *(np.hstack(matrix)[:n] for matrix in (value, seen, changed)),
+            sums.sums[window, scope],
+            sums.total[scope] != 0,
+            sums.changed[window, scope],
         )
 
-    def _bucket_of_head(self, window: Window) -> int:
+    def _bucket_of_head(self, window: Calendar | Fixed) -> int:
         head = self.rolling.head
         match window:
-            case Rolling():
-                return head
             case Fixed(seconds=seconds):
                 return head * self._calendar.resolution // seconds
             case Calendar(name=grain):

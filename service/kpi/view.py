@@ -1,6 +1,6 @@
 """What is current in one compose partition: for /metrics and the board, read in place, only while no step is folded."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from schemas.updates import Scope
@@ -31,17 +31,6 @@ class KpiNow:
 
 
 @dataclass(frozen=True, slots=True)
-class IndicatorsNow:
-    """The indicators' current values in a scope and window; those that were never counted there are 0."""
-
-    scope: Scope
-    window: str
-    bucket: str
-    span: Span | None
-    values: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
 class View:
     """Reads the tables as they are; each method walks what is current once."""
 
@@ -60,17 +49,6 @@ class View:
             for place, readings, values in self.publisher.places(window, lines, changed_only=False):
                 for reading in readings:
                     yield self._now(place, reading, self.publisher.evaluator(reading.name, values))
-
-    def indicators(self) -> Iterator[IndicatorsNow]:
-        """The indicators of every scope that has current cells."""
-        for window in self.layout.windows:
-            lines = self.tables.current(window)
-            for scope, bucket, values in zip(
-                lines.scope.tolist(), lines.bucket.tolist(), lines.value.tolist(), strict=True
-            ):
-                span = self._span(Place(scope, window, bucket, False))
-                named = dict(zip(self.layout.columns, values, strict=True))
-                yield IndicatorsNow(self._scope(scope), window.name, name_of(window, bucket), span, named)
 
     def _now(self, place: Place, reading: Reading, evaluation: Evaluation) -> KpiNow:
         goal = reading.goals.get(place.window.name)

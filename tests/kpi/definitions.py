@@ -67,7 +67,7 @@ def catalog() -> Catalog:
         "use_ratio": _kpi("used_total / made_total", _ALL, by=("shop",), objective=_at("at_least", 0.5, "5m", "day")),
         "use_rate": _kpi("used_people / made_people", _CALENDAR, by=("shop",), objective=_at("at_least", 0.4, "day")),
         "robots": _kpi("used_total - used_human", ("1h", "day", "all"), by=("shop", "robot")),
-        "leave_rate": _kpi("left_total / there_before", ("5m", "each_10m", "day", "month", "all")),
+        "leave_rate": _kpi("left_total / there_before", ("day", "week", "month")),
         "leavers": _kpi("left_people", ("week", "year"), by=("how",)),
         "score": _kpi("attainment(use_rate) + attainment(use_ratio) * 2", ("day", "all"), by=("shop",)),
     }

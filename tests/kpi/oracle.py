@@ -125,10 +125,6 @@ class Oracle:
                 return len({fact.who for fact in self._in(name, scope, window, bucket)})
 
     def _before(self, name: str, scope: Scope, window: str, bucket: str) -> int:
-        if window == "all":
-            return 0
-        if window[0].isdigit():
-            return sum(self._rolls_out(fact, window) for fact in self._of(name, scope))
         return sum(self._bucket(window, fact.time) < bucket for fact in self._of(name, scope))
 
     def _in(self, name: str, scope: Scope, window: str, bucket: str) -> list[Fact]:

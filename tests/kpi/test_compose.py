@@ -17,7 +17,7 @@ from service.kpi.evaluate import Evaluator
 from service.kpi.layout import Stock
 from service.kpi.objective import Goal, attainment
 from service.kpi.rolling import RollingSums
-from service.kpi.stocks import take_stock
+from service.kpi.stocks import Stocks
 from service.machine import Record
 from tests.kpi.definitions import catalog
 from tests.kpi.pipeline import POLICY, TOPICS
@@ -63,13 +63,13 @@ cells = st.lists(st.tuples(st.integers(0, 2), st.integers(-3, 6), st.integers(0,
 
 @given(st.lists(cells, max_size=4))
 def test_a_stock_is_what_earlier_buckets_of_its_scope_left(steps: list[list[tuple[int, int, int, int]]]) -> None:
-    table, known = Cells(3), list[tuple[int, int, int, int]]()
+    table, stocks, known = Cells(3), Stocks([Stock(2, 0, 1)]), list[tuple[int, int, int, int]]()
     for step in steps:
         columns = np.array(step, np.int64).reshape(-1, 4).T
         table.add(*columns)
         known += step
         before = table.value[:, 2].copy()
-        take_stock(table, [Stock(2, 0, 1)])
+        stocks.take(table)
         for row, (scope, bucket) in enumerate(zip(table.scope.tolist(), table.bucket.tolist(), strict=True)):
             flow = [n if column == 0 else -n for s, b, column, n in known if s == scope and b < bucket]
             assert table.value[row, 2] == sum(flow)

@@ -171,6 +171,4 @@ def test_a_view_shows_what_was_published_last() -> None:
             assert update.inputs == now.evaluation.inputs
             assert (update.objective is None) == (now.judgement is None)
             seen += 1
-        for indicators in view.indicators():
-            assert indicators.values.keys() == CATALOG.indicators.keys()
     assert seen > 50
