@@ -19,7 +19,8 @@ def verify(
         float, typer.Option(min=0, help="Seconds given to a service that is still working to come to rest.")
     ] = 60,
     metrics: Annotated[
-        list[str] | None, typer.Option(help="Address of a worker's /metrics; repeat it for several workers.")
+        list[str] | None,
+        typer.Option(help="Address of a worker's /metrics; repeat it for several. Default: VIGIE_WEB_HOST and _PORT."),
     ] = None,
     allow_empty: Annotated[
         bool, typer.Option("--allow-empty", help="Accept that there is nothing to compare.")
