@@ -6,7 +6,7 @@ against each other by `service.catalog`, which reports every mistake with its pl
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from schemas.updates import Direction, Severity
 
@@ -58,6 +58,14 @@ class Derivation(Strict):
     inputs: Annotated[Names, Field(min_length=1)]
 
 
+def _listed(on: object) -> object:
+    return (on,) if isinstance(on, str) else on
+
+
+EventTypes = Annotated[Names, Field(min_length=1), BeforeValidator(_listed)]
+"""One event type (`on = "mail_opened"`), or a list of several."""
+
+
 class Counted(Strict):
     """What every indicator says of itself."""
 
@@ -67,9 +75,9 @@ class Counted(Strict):
 
 
 class Folded(Counted):
-    """Folded from the events of type `on` for which all of `where` hold; also broken down by each of `by`."""
+    """Folded from the events of the types `on` for which all of `where` hold; also broken down by each of `by`."""
 
-    on: Name
+    on: EventTypes
     where: dict[Name, Value] = {}
     by: Names = ()
 

@@ -61,4 +61,6 @@ class Update(BaseModel):
     objective: ObjectiveState | None = Field(description="null where no objective is set over this window")
     revision: int = Field(ge=1, description="Grows with every update of the key")
     status: Status = Field(description="final once every source's mark has passed the end plus the lateness")
-    as_of: AwareDatetime = Field(description="Newest event time counted when this was published")
+    as_of: AwareDatetime = Field(
+        description="Start of the newest tick (a minute, or a finer one of the catalog) counted when this was published"
+    )

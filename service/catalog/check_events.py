@@ -6,7 +6,7 @@ from schemas.definitions import (
     Condition,
     CountIndicator,
     Derivation,
-    DistinctIndicator,
+    Folded,
     Indicator,
     RuleTable,
     StockIndicator,
@@ -16,10 +16,9 @@ from schemas.definitions import (
 from schemas.events import MODELS
 from service.catalog.dimensions import dimensions_of, held_by
 from service.catalog.draft import Draft, Entry, valid
-from service.catalog.event_types import TYPES, fields_of
+from service.catalog.event_types import TYPES, fields_of, identifies
 from service.catalog.mistakes import Mistake, nearest, unknown
-
-Folded = CountIndicator | DistinctIndicator
+from service.names import LABELS
 
 
 def check_events(draft: Draft) -> Iterator[Mistake]:
@@ -37,7 +36,7 @@ def check_events(draft: Draft) -> Iterator[Mistake]:
         match definition:
             case StockIndicator():
                 yield from _stock(indicator, definition, draft)
-            case CountIndicator() | DistinctIndicator():
+            case Folded():
                 yield from _folded(indicator, definition, draft)
 
 
@@ -48,10 +47,15 @@ def _subject(entry: Entry[Subject], subject: Subject) -> Iterator[Mistake]:
     elif subject.field not in fields_of(entry.name):
         told = unknown(f"field of {entry.name}", subject.field, fields_of(entry.name))
         yield entry.mistake(("field",), *told)
+    elif not identifies(entry.name, subject.field):
+        why = f"{subject.field} is no text that every {entry.name} has, so it cannot say whom one is about"
+        yield entry.mistake(("field",), why)
 
 
 def _derivation(entry: Entry[Derivation], derivation: Derivation, draft: Draft) -> Iterator[Mistake]:
     fields = {name for event_type in TYPES for name in fields_of(event_type)}
+    if entry.name in LABELS:
+        yield entry.mistake((), _taken(entry.name))
     for index, name in enumerate(derivation.inputs):
         if name not in fields:
             yield entry.mistake(("inputs", index), *unknown("event field", name, fields))
@@ -97,29 +101,62 @@ def _stock(entry: Entry[Indicator], stock: StockIndicator, draft: Draft) -> Iter
 
 
 def _folded(entry: Entry[Indicator], indicator: Folded, draft: Draft) -> Iterator[Mistake]:
-    if indicator.on not in TYPES:
-        yield entry.mistake(("on",), *unknown("event type", indicator.on, TYPES))
-        return
-    if indicator.on not in draft.subjects:
-        yield entry.mistake(("on",), f"no [subject] says whom {indicator.on} is about")
-    dimensions = dimensions_of(indicator.on, draft)
+    yield from _on(entry, indicator, draft)
+    if set(TYPES).issuperset(indicator.on):
+        yield from _where(entry, indicator, draft)
+        yield from _by(entry, indicator, draft)
+
+
+def _on(entry: Entry[Indicator], indicator: Folded, draft: Draft) -> Iterator[Mistake]:
+    for index, name in enumerate(indicator.on):
+        place = ("on", index) if len(indicator.on) > 1 else ("on",)
+        if name not in TYPES:
+            yield entry.mistake(place, *unknown("event type", name, TYPES))
+        elif name in indicator.on[:index]:
+            yield entry.mistake(place, f"{name} is listed twice")
+        elif name not in draft.subjects:
+            yield entry.mistake(place, f"no [subject] says whom {name} is about")
+
+
+def _where(entry: Entry[Indicator], indicator: Folded, draft: Draft) -> Iterator[Mistake]:
+    """A condition must be one that events of every type can fulfil; the first that cannot is told."""
     for name, value in indicator.where.items():
-        if name not in dimensions:
-            yield entry.mistake(("where", name), *unknown(f"dimension of {indicator.on}", name, dimensions))
-        elif not dimensions[name].allows(value):
-            yield entry.mistake(("where", name), *_never(name, value, dimensions[name].values))
-    yield from _by(entry, indicator, draft)
+        for event_type in indicator.on:
+            dimensions = dimensions_of(event_type, draft)
+            if name not in dimensions:
+                yield entry.mistake(("where", name), *unknown(f"dimension of {event_type}", name, dimensions))
+                break
+            if not dimensions[name].allows(value):
+                yield entry.mistake(("where", name), *_never(name, value, dimensions[name].values))
+                break
 
 
 def _by(entry: Entry[Indicator], indicator: Folded, draft: Draft) -> Iterator[Mistake]:
-    dimensions = dimensions_of(indicator.on, draft)
     for index, name in enumerate(indicator.by):
         if name in indicator.by[:index]:
             yield entry.mistake(("by", index), f"{name} is listed twice")
-        elif name in held_by(indicator.on, draft):
-            yield entry.mistake(("by", index), f"{name} identifies people and leaves ingest as a hash only")
-        elif name not in dimensions:
-            yield entry.mistake(("by", index), *unknown(f"dimension of {indicator.on}", name, dimensions))
+        elif name in LABELS:
+            yield entry.mistake(("by", index), _taken(name))
+        else:
+            yield from _dimension(entry, ("by", index), name, indicator.on, draft)
+
+
+def _dimension(
+    entry: Entry[Indicator], place: tuple[str | int, ...], name: str, on: tuple[str, ...], draft: Draft
+) -> Iterator[Mistake]:
+    """Whether events of all these types can be told apart by a name; the first that cannot is told."""
+    for event_type in on:
+        dimensions = dimensions_of(event_type, draft)
+        if name in held_by(event_type, draft):
+            yield entry.mistake(place, f"{name} identifies people and leaves ingest as a hash only")
+            return
+        if name not in dimensions:
+            yield entry.mistake(place, *unknown(f"dimension of {event_type}", name, dimensions))
+            return
+
+
+def _taken(name: str) -> str:
+    return f"{name} is a label of /metrics already: a dimension has to be called otherwise"
 
 
 def _never(name: str, value: Value, values: tuple[Value, ...] | None) -> tuple[str, str | None]:

@@ -39,6 +39,14 @@ class Unread(Dimension):
         return True
 
 
+def identifies(event_type: str, field: str) -> bool:
+    """Whether every event of the type has text in this field, which can then say whom it is about."""
+    info = TYPES[event_type].model_fields.get(field)
+    if info is None or not info.is_required():
+        return False
+    return (get_args(info.annotation)[0] if get_origin(info.annotation) is Annotated else info.annotation) is str
+
+
 def fields_of(event_type: str) -> dict[str, Dimension]:
     """The fields of a type that hold text or a truth value, by name; null is no value of theirs.
 

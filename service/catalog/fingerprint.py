@@ -1,4 +1,4 @@
-"""A hash of everything in the catalog that decides values, and of nothing else."""
+"""A hash of everything in the catalog that decides what is published, and of nothing else."""
 
 import json
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from schemas.definitions import Indicator, Kpi, RuleTable, Subject
 from service.kpi.catalog import Derived
 
 TEXTS = {"title", "description", "unit"}
+"""Of an indicator; a KPI's unit is published with every value of it, and so is none of these."""
 
 
 def fingerprint_of(
@@ -39,6 +40,7 @@ def _table(table: RuleTable) -> dict[str, Any]:
 def _kpi(kpi: Kpi) -> dict[str, Any]:
     return {
         "formula": " ".join(kpi.formula.split()),
+        "unit": kpi.unit,
         "by": sorted(kpi.by),
         "windows": sorted(kpi.windows),
         "objective": kpi.objective and kpi.objective.model_dump(),

@@ -6,7 +6,6 @@ from operator import attrgetter
 from pathlib import Path
 
 import schemas
-from schemas.events import MODELS
 from service.catalog.check_events import check_events
 from service.catalog.check_kpis import check_kpis, formulas_of
 from service.catalog.draft import Draft, drafted, valid
@@ -54,7 +53,6 @@ def _resolved(draft: Draft) -> Catalog:
     resolution = _resolution(window for kpi in kpis.values() for window in kpi.windows)
     return Catalog(
         subjects=subjects,
-        topics={event: topic for topic, models in MODELS.items() for event in models if event in subjects},
         derivations=derivations,
         indicators=indicators,
         kpis=kpis,

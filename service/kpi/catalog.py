@@ -21,8 +21,6 @@ class Catalog:
 
     subjects: Mapping[str, Subject]
     """By event type. A type that is not here is ignored: no subject, nothing to count."""
-    topics: Mapping[str, str]
-    """Event type → raw topic."""
     derivations: Mapping[str, Derived]
     indicators: Mapping[str, Indicator]
     kpis: Mapping[str, Kpi]

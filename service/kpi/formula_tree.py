@@ -12,6 +12,8 @@ Inputs = Mapping[str, float | None]
 Value = Callable[[Inputs], float | None]
 Operation = Callable[[float, float], float]
 
+_EXACT = 1 << 53  # up to here a float holds every whole number
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -165,10 +167,16 @@ def _of_many(choice: Callable[[Sequence[float]], float | None], parts: tuple[Tre
 
 
 def _finite(operation: Operation, a: float, b: float) -> float | None:
-    """Undefined where there is no result that JSON can carry: a division by 0, or beyond a float's range."""
+    """Undefined where there is no result that JSON can carry: a division by 0, or beyond a float's range.
+
+    A whole number that floats cannot all tell from its neighbours is a float: readers of JSON take it for one anyway,
+    and beyond 64 bits it could not be written.
+    """
     try:
         result = operation(a, b)
-        return result if isfinite(result) else None
+        if -_EXACT <= result <= _EXACT:
+            return result
+        return float(result) if isfinite(result) else None
     except (ZeroDivisionError, OverflowError):
         return None
 

@@ -97,4 +97,4 @@ class Plans:
 
 def holds(indicator: Folded, kind: str, dimensions: dict[str, Dimension]) -> bool:
     """Whether an indicator counts a fact of this type with these dimensions."""
-    return indicator.on == kind and all(dimensions[name] == value for name, value in indicator.where.items())
+    return kind in indicator.on and all(dimensions[name] == value for name, value in indicator.where.items())

@@ -10,7 +10,7 @@ class Pseudonym:
     """HMAC-SHA-256 of the lower-case identifier, its first 8 bytes, big-endian.
 
     >>> pseudonym = Pseudonym(b"key")
-    >>> pseudonym("Ada@example.org") == pseudonym("ada@example.org")
+    >>> pseudonym.digest("Ada@example.org") == pseudonym.digest("ada@example.org")
     True
     """
 
@@ -21,10 +21,6 @@ class Pseudonym:
         self._remembered = remembered
         self.known: dict[str, bytes] = {}
         """Identifiers and their hashes; those who are in a hurry look here first."""
-
-    def __call__(self, identifier: str) -> int:
-        """The pseudonym as a number."""
-        return int.from_bytes(self.digest(identifier))
 
     def digest(self, identifier: str) -> bytes:
         """The pseudonym as 8 bytes, big-endian."""

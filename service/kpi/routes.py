@@ -61,7 +61,7 @@ class Routes:
 
     def _reading(self, kind: str) -> Iterator[Folded]:
         for indicator in self._catalog.indicators.values():
-            if isinstance(indicator, Folded) and indicator.on == kind:
+            if isinstance(indicator, Folded) and kind in indicator.on:
                 yield indicator
 
     def _dimensions(self, kind: str) -> list[str]:

@@ -41,7 +41,7 @@ class Definitions:
     @property
     def counted_types(self) -> frozenset[str]:
         """The event types that some indicator reads; events of all others are ignored."""
-        return frozenset(indicator.on for indicator in self.folded.values())
+        return frozenset(kind for indicator in self.folded.values() for kind in indicator.on)
 
     @property
     def raw_fields(self) -> tuple[str, ...]:

@@ -160,7 +160,7 @@ def _hits(db: Any, definitions: Definitions) -> None:
 
 def _seen(name: str, indicator: Folded, dimension: str, member: str) -> str:
     tests = [f"{sql.name(field)} = {sql.text(text_of(value))}" for field, value in indicator.where.items()]
-    where = " AND ".join([f"_type = {sql.text(indicator.on)}", f"{member} IS NOT NULL", *tests])
+    where = " AND ".join([f"_type IN {sql.texts(indicator.on)}", f"{member} IS NOT NULL", *tests])
     return f"SELECT {sql.text(name)}, {sql.text(dimension)}, {member}, _tick, _subject FROM event WHERE {where}"
 
 

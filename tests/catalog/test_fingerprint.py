@@ -1,4 +1,4 @@
-"""The fingerprint changes with everything that decides values, and with nothing else."""
+"""The fingerprint changes with everything that decides what is published, and with nothing else."""
 
 from pathlib import Path
 
@@ -39,6 +39,7 @@ def test_words_do_not_change_it(tmp_path: Path, old: str, new: str) -> None:
         ("opened_unique / delivered_unique", "opened_unique / (delivered_unique)"),
         ('windows = ["5m", "day", "all"]', 'windows = ["5m", "day"]'),
         ('windows = ["5m", "day", "all"]', 'windows = ["5m", "day", "each_10s"]'),
+        ('formula = "delivered"\nunit = "count"', 'formula = "delivered"\nunit = "recipients"'),
         ("at_least = 0.2", "at_least = 0.3"),
         ("minimum_sample = 10", "minimum_sample = 11"),
         ('plus = "accounts_opened"', 'plus = "accounts_closed"'),
@@ -48,7 +49,7 @@ def test_words_do_not_change_it(tmp_path: Path, old: str, new: str) -> None:
         ),
     ],
 )
-def test_what_decides_values_changes_it(tmp_path: Path, old: str, new: str) -> None:
+def test_what_decides_what_is_published_changes_it(tmp_path: Path, old: str, new: str) -> None:
     text, _ = changed(MAIL, old, new)
     assert fingerprint(tmp_path / "new", text) != fingerprint(tmp_path / "old")
 

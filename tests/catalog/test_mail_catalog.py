@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from schemas.definitions import Condition, RuleTable, StockIndicator, Value
+from schemas.definitions import Condition, Folded, RuleTable, StockIndicator, Value
 from schemas.events import MODELS
 from service.catalog import check, load
 from service.catalog.load import shipped
@@ -30,6 +30,7 @@ DEFINED = [
     "soft_bounce_rate",
     "spam_complaint_rate",
     "human_click_through_rate",
+    "human_click_to_open_rate",
     "mailing_score",
     "sent",
     "opens",
@@ -59,9 +60,8 @@ def test_the_worked_example_of_a_kpi_comes_out(kpi: str) -> None:
     assert CATALOG.formulas[kpi].value(example.inputs) == pytest.approx(example.value, rel=1e-9)
 
 
-def test_every_event_type_of_the_family_has_its_subject_and_topic() -> None:
-    assert set(CATALOG.subjects) == set(CATALOG.topics) == set(MODELS["mail"])
-    assert set(CATALOG.topics.values()) == {"mail"}
+def test_every_event_type_of_the_family_has_its_subject() -> None:
+    assert set(CATALOG.subjects) == set(MODELS["mail"])
 
 
 def test_a_rate_of_people_divides_people_by_people() -> None:
@@ -79,7 +79,19 @@ def test_counts_roll_and_what_cannot_does_not(kpi: str) -> None:
 
 def test_only_what_has_no_campaign_is_not_broken_down_by_it() -> None:
     whole = {name for name, kpi in CATALOG.kpis.items() if kpi.by != ("campaign",)}
-    assert whole == {"site_unsubscribes", "site_unsubscribe_rate"}
+    assert whole == {"site_unsubscribes", "site_unsubscribe_rate", "site_leavers"}
+
+
+@pytest.mark.parametrize("kind", MODELS["mail"])
+def test_people_are_counted_beside_events_of_every_type_but_the_opening_of_an_account(kind: str) -> None:
+    folded = [each for each in CATALOG.indicators.values() if isinstance(each, Folded) and kind in each.on]
+    assert {each.kind for each in folded} == ({"count"} if kind == "account_opened" else {"count", "distinct"})
+
+
+def test_every_indicator_is_read_by_some_kpi() -> None:
+    read = {name for formula in CATALOG.formulas.values() for name in formula.indicators}
+    stocks = [each for each in CATALOG.indicators.values() if isinstance(each, StockIndicator)]
+    assert read | {part for stock in stocks for part in (stock.plus, stock.minus)} == set(CATALOG.indicators)
 
 
 def test_a_kpi_comes_after_those_that_it_attains() -> None:

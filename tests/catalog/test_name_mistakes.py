@@ -37,6 +37,41 @@ NAMES: dict[str, Case] = {
         "no [subject] says whom mail_clicked is about",
         None,
     ),
+    "one of several event types unknown": (
+        'on = "mail_opened"',
+        'on = ["mail_opened", "mail_delivred"]',
+        "indicator.opened_unique.on[1]",
+        "unknown event type mail_delivred",
+        "mail_delivered",
+    ),
+    "event type twice": (
+        'on = "mail_opened"',
+        'on = ["mail_opened", "mail_opened"]',
+        "indicator.opened_unique.on[1]",
+        "mail_opened is listed twice",
+        None,
+    ),
+    "subject in a field that may be missing": (
+        'mail_opened = { field = "recipient" }',
+        'mail_opened = { field = "message" }',
+        "subject.mail_opened.field",
+        "message is no text that every mail_opened has",
+        None,
+    ),
+    "subject in a field that is no text": (
+        'mail_opened = { field = "recipient" }',
+        'mail_opened = { field = "machine" }',
+        "subject.mail_opened.field",
+        "machine is no text that every mail_opened has",
+        None,
+    ),
+    "derivation called like a label of ours": (
+        "[derivation.machine]",
+        "[derivation.window]",
+        "derivation.window",
+        "window is a label of /metrics already",
+        None,
+    ),
     "unknown dimension in where": (
         "where = { machine = false }",
         "where = { machin = false }",
@@ -143,6 +178,21 @@ def test_a_wrong_name_is_told_with_the_nearest_right_one(
     text, line = changed(MAIL, old, new)
     told = [m for m in check(written(tmp_path, text)) if m.field == field and message in m.message]
     assert [(m.file, m.line, m.nearest) for m in told] == [("mail.toml", line + added(new, field), near)]
+
+
+@pytest.mark.parametrize(
+    ("event_type", "field", "message"),
+    [
+        ("mail_delivered", "indicator.delivered.by[0]", "unknown dimension of account_opened campaign"),
+        ("unsubscribed", "indicator.accounts_closed.where.place", "unknown dimension of account_opened place"),
+    ],
+)
+def test_what_events_are_told_apart_by_must_be_there_in_each_of_several_types(
+    tmp_path: Path, event_type: str, field: str, message: str
+) -> None:
+    text, line = changed(MAIL, f'on = "{event_type}"', f'on = ["{event_type}", "account_opened"]')
+    (mistake,) = (m for m in check(written(tmp_path, text)) if m.field == field)
+    assert (mistake.message.partition(";")[0], mistake.line) == (message, line + 1)
 
 
 def test_names_are_unique_over_all_files(tmp_path: Path) -> None:

@@ -66,6 +66,7 @@ def catalog() -> Catalog:
         "uses": _kpi("used_total", _ALL, by=("shop",)),
         "use_ratio": _kpi("used_total / made_total", _ALL, by=("shop",), objective=_at("at_least", 0.5, "5m", "day")),
         "use_rate": _kpi("used_people / made_people", _CALENDAR, by=("shop",), objective=_at("at_least", 0.4, "day")),
+        "activity": _kpi("active_people", ("day", "week", "all"), by=("shop",)),
         "robots": _kpi("used_total - used_human", ("1h", "day", "all"), by=("shop", "robot")),
         "leave_rate": _kpi("left_total / there_before", ("day", "week", "month")),
         "leavers": _kpi("left_people", ("week", "year"), by=("how",)),
@@ -73,7 +74,6 @@ def catalog() -> Catalog:
     }
     return Catalog(
         subjects={kind: Subject(field="who") for kind in MODELS},
-        topics=dict.fromkeys(MODELS, TOPIC),
         derivations={"robot": Derived("robot", _RULES)},
         indicators=_indicators(),
         kpis=kpis,
@@ -92,6 +92,7 @@ def _indicators() -> dict[str, Indicator]:
         "used_human": _folded(CountIndicator, "used", by=("shop", "robot"), where={"robot": False}),
         "used_people": _folded(DistinctIndicator, "used", by=("shop",)),
         "left_total": _folded(CountIndicator, "left"),
+        "active_people": _folded(DistinctIndicator, "made", "used", by=("shop",)),
         "left_people": _folded(DistinctIndicator, "left", by=("how",), where={"how": "hard"}),
         "there_before": StockIndicator.model_validate(
             {"kind": "stock", "plus": "made_total", "minus": "left_total", **_counted()}
@@ -99,7 +100,7 @@ def _indicators() -> dict[str, Indicator]:
     }
 
 
-def _folded(model: type[Any], on: str, by: tuple[str, ...] = (), where: dict[str, Any] | None = None) -> Any:
+def _folded(model: type[Any], *on: str, by: tuple[str, ...] = (), where: dict[str, Any] | None = None) -> Any:
     kind = "count" if model is CountIndicator else "distinct"
     return model(kind=kind, on=on, by=by, where=where or {}, **_counted())
 

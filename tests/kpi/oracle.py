@@ -138,7 +138,7 @@ class Oracle:
         return [
             fact
             for fact in self._facts
-            if fact.kind == indicator.on
+            if fact.kind in indicator.on
             and all(fact.dimensions[d] == value for d, value in indicator.where.items())
             and all(d in indicator.by and _text(fact.dimensions[d]) == value for d, value in scope)
         ]

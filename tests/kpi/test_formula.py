@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from math import isclose
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -227,3 +228,12 @@ def test_any_text_is_a_formula_or_a_formula_error_inside_it(text: str) -> None:
         parse_formula(text)
     except FormulaError as error:
         assert 0 <= error.position <= len(text)
+
+
+def test_a_whole_number_that_floats_cannot_tell_from_its_neighbours_is_a_float() -> None:
+    product = parse_formula("a * a * a").value
+    assert (product({"a": 2**17}), type(product({"a": 2**17}))) == (2**51, int)
+    assert (product({"a": 2**31}), type(product({"a": 2**31}))) == (2.0**93, float)
+    assert type(parse_formula("a + 1").value({"a": 2**53})) is float
+    assert orjson.dumps(parse_formula("min(a, a) * a").value({"a": -(2**62)})) == orjson.dumps(float(2**124))
+    assert product({"a": 10**200}) is None
