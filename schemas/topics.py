@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from schemas.events import MODELS
+from schemas.topic_config import Line, cleanup, kept, kept_by_us, stamped, transactional
 
 Cleanup = Literal["delete", "compact"]
 
@@ -27,10 +28,31 @@ class Topic:
     partitions_of: str | None = None
     """The raw topic whose partition count it follows; None: the settings' count."""
 
-    def config(self) -> dict[str, str]:
-        """Kafka's topic configuration."""
-        base = {"cleanup.policy": self.cleanup, "max.message.bytes": str(8 << 20)}
-        return base if self.cleanup == "compact" else base | {"retention.ms": "-1"}
+    def lines(self, replicas: int) -> tuple[Line, ...]:
+        """Its configuration, where it has so many replicas."""
+        return (cleanup(self.cleanup), *kept(), *transactional(replicas))
+
+    def config(self, replicas: int = 1) -> dict[str, str]:
+        """Its configuration as Kafka takes it."""
+        return {line.name: line.value for line in self.lines(replicas)}
+
+
+@dataclass(frozen=True)
+class RawTopic(Topic):
+    """A topic that others write to, and that others may have made."""
+
+    def lines(self, replicas: int) -> tuple[Line, ...]:
+        """No record is lost by us if they expire, but the recount needs the whole log."""
+        return (cleanup(self.cleanup), *kept_by_us(), stamped())
+
+
+@dataclass(frozen=True)
+class ReadByOthers(Topic):
+    """A topic that we write to and never read."""
+
+    def lines(self, replicas: int) -> tuple[Line, ...]:
+        """What becomes of old records is for its readers to say."""
+        return (cleanup(self.cleanup), *kept_by_us(), *transactional(replicas))
 
 
 @dataclass(frozen=True)
@@ -78,14 +100,16 @@ def topics_of(app: str, generation: int, namespace: str = "") -> Topics:
     inner = f"{space}{app}-g{generation}"
     return Topics(
         raw=tuple(
-            Topic(f"{space}{family}", f"raw events of the {family} family (JSON)", "free", "delete", INGEST)
+            RawTopic(f"{space}{family}", f"raw events of the {family} family (JSON)", "free", "delete", INGEST)
             for family in MODELS
         ),
         facts=Topic(f"{inner}-facts", "packed facts", "by event id", "delete", DEDUPE),
         admitted=Topic(f"{inner}-admitted", "facts seen for the first time", "by subject", "delete", COUNT),
         changes=Topic(f"{inner}-changes", "packed changes of cells", "by scope", "delete", COMPOSE),
-        updates=Topic(f"{space}kpi.updates{out}", "KPI values (JSON)", "KPI, scope, window", "compact", "services"),
-        rejects=Topic(f"{space}kpi.rejects{out}", "rejected records (JSON)", "none", "delete", "operators"),
+        updates=ReadByOthers(
+            f"{space}kpi.updates{out}", "KPI values (JSON)", "KPI, scope, window", "compact", "services"
+        ),
+        rejects=ReadByOthers(f"{space}kpi.rejects{out}", "rejected records (JSON)", "none", "delete", "operators"),
         journals=(
             *(_journal(f"{inner}-journal-{INGEST}-{family}", INGEST, f"{space}{family}") for family in MODELS),
             *(_journal(f"{inner}-journal-{agent}", agent) for agent in AGENTS[1:]),

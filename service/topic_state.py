@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from schemas.topic_config import Config, Line
 from schemas.topics import Topic
-
-CLEANUP = "cleanup.policy"
 
 
 class Condition(StrEnum):
@@ -23,7 +22,8 @@ class Found:
     """A topic as the broker has it."""
 
     partitions: int
-    cleanup: str
+    replicas: int
+    config: Config
 
 
 @dataclass(frozen=True)
@@ -70,12 +70,12 @@ def _fault(topic: Topic, found: Found, partitions: int | None) -> Fault | None:
         return Fault(
             f"topics with {found.partitions} partitions and not {partitions}", _remedy(topic, found, partitions)
         )
-    if found.cleanup != topic.cleanup:
-        return Fault(
-            f"topics with {CLEANUP}={found.cleanup} and not {topic.cleanup}",
-            "alter their configuration, or records are lost or kept for ever",
-        )
-    return None
+    wrong = (line for line in topic.lines(found.replicas) if not line.accepts(found.config))
+    return next((_misconfigured(line, found.config[line.name]) for line in wrong), None)
+
+
+def _misconfigured(line: Line, found: str) -> Fault:
+    return Fault(f"topics with {line.name}={found} and not {line.value}", line.remedy)
 
 
 def _remedy(topic: Topic, found: Found, partitions: int | None) -> str:

@@ -13,7 +13,7 @@ from aiokafka.errors import TopicAlreadyExistsError, for_code
 from schemas.topics import Topic, topics_of
 from service.broker.ready import reachable
 from service.settings import Settings
-from service.topic_state import CLEANUP, Condition, Found, TopicState, complaints, judge
+from service.topic_state import Condition, Found, TopicState, complaints, judge
 
 VISIBLE_SECONDS = 15.0
 POLL_SECONDS = 0.1
@@ -89,11 +89,16 @@ def _partitions(topic: Topic, counts: Mapping[str, int], settings: Settings) -> 
 
 async def _found(admin: Any, names: set[str]) -> Mapping[str, Found]:
     # All topics are described, not ours by name: naming one that is missing may create it.
-    counts = {row["topic"]: len(row["partitions"]) for row in await admin.describe_topics()}
-    asked = [ConfigResource(ConfigResourceType.TOPIC, name, {CLEANUP: None}) for name in names & counts.keys()]
+    rows = {row["topic"]: row["partitions"] for row in await admin.describe_topics()}
+    asked = [ConfigResource(ConfigResourceType.TOPIC, name) for name in names & rows.keys()]
     answers = await admin.describe_configs(asked) if asked else ()
     entries = {name: entries for answer in answers for _, _, _, name, entries in answer.resources}
-    return {name: Found(counts[name], dict(entry[:2] for entry in entries[name])[CLEANUP]) for name in entries}
+    return {name: _as_found(rows[name], entries[name]) for name in entries}
+
+
+def _as_found(partitions: list[Any], entries: list[Any]) -> Found:
+    replicas = min(len(partition["replicas"]) for partition in partitions)
+    return Found(len(partitions), replicas, dict(entry[:2] for entry in entries))
 
 
 async def _create_missing(admin: Any, settings: Settings, topics: set[Topic]) -> frozenset[str]:
@@ -103,12 +108,10 @@ async def _create_missing(admin: Any, settings: Settings, topics: set[Topic]) ->
     if not missing:
         return frozenset()
     counts = {state.topic.name: state.partitions for state in states}
+    count = settings.replication
     created = await _create(
         admin,
-        [
-            NewTopic(it.name, _partitions(it, counts, settings), settings.replication, topic_configs=it.config())
-            for it in missing
-        ],
+        [NewTopic(it.name, _partitions(it, counts, settings), count, topic_configs=it.config(count)) for it in missing],
     )
     await _until_visible(admin, settings, topics)
     return created

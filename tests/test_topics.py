@@ -18,11 +18,11 @@ from service.topics import (
 )
 
 
-async def create(settings: Settings, name: str, partitions: int, cleanup: str = "delete") -> None:
+async def create(settings: Settings, name: str, partitions: int, **config: str) -> None:
     """Make one topic as somebody else would."""
     admin = AIOKafkaAdminClient(bootstrap_servers=settings.broker)
     await admin.start()
-    await admin.create_topics([NewTopic(name, partitions, 1, topic_configs={"cleanup.policy": cleanup})])
+    await admin.create_topics([NewTopic(name, partitions, 1, topic_configs=config)])
     await admin.close()
 
 
@@ -97,9 +97,17 @@ async def test_a_journal_whose_raw_topic_has_grown_since_is_refused(fresh_settin
 
 async def test_updates_that_are_not_compacted_are_refused(fresh_settings: Settings) -> None:
     updates = next(topic for topic in needed(fresh_settings) if topic.cleanup == "compact")
-    await create(fresh_settings, updates.name, 4, cleanup="delete")
+    await create(fresh_settings, updates.name, 4, **{"cleanup.policy": "delete"})
     await ensure_topics(fresh_settings)
     with pytest.raises(TopicsWrong, match=f"cleanup.policy=delete and not compact: {updates.name};"):
+        await check_topics(fresh_settings)
+
+
+async def test_a_journal_that_would_expire_is_refused_with_what_to_do(fresh_settings: Settings) -> None:
+    journal = needed(fresh_settings)[-1]
+    await create(fresh_settings, journal.name, 4, **{"retention.ms": "604800000"})
+    await ensure_topics(fresh_settings)
+    with pytest.raises(TopicsWrong, match=f"retention.ms=604800000 and not -1: {journal.name}; alter .*, or records"):
         await check_topics(fresh_settings)
 
 
