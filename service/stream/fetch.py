@@ -1,7 +1,7 @@
 """The thread that fetches, and what a fetch was: from where to where, so that none can be missing unseen."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from faust.transport.drivers import aiokafka as driver
@@ -58,9 +58,7 @@ class FetchThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]
             return {}
         return await self._fetch(consumer, active_partitions, timeout, max_records)
 
-    async def _fetch(
-        self, consumer: Any, partitions: Iterable[TP], timeout: float, most: int | None
-    ) -> dict[TP, Fetch]:
+    async def _fetch(self, consumer: Any, partitions: set[TP], timeout: float, most: int | None) -> dict[TP, Fetch]:
         states = _states(consumer)
         starts = {tp: states(tp).position for tp in partitions}
         fetching = super()._fetch_records(consumer, partitions, timeout=timeout, max_records=most)

@@ -122,7 +122,7 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]
         self.not_waiting_next_records.clear()  # Faust's own guard sets where it should clear
         try:
             open_ = self.gate_open
-            active = self._get_active_partitions() if open_ else set()
+            active = set(self._get_active_partitions()) if open_ else set()  # a copy: the other thread goes through it
             fetches: Mapping[TP, Fetch] = await self._getmany(active, min(timeout, 0.2 if open_ else 0.02))
             return fetches
         except OffsetOutOfRangeError as error:

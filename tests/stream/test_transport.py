@@ -161,7 +161,7 @@ async def test_a_recovery_takes_its_time_though_faust_does_not_wait() -> None:
 async def test_a_recovery_past_its_limit_ends_the_worker() -> None:
     world = World(GroupPolicy(None, timedelta(seconds=6), recovery_timeout=timedelta(milliseconds=20)))
     await world.consumer.perform_seek()
-    await world.consumer._opening._task
+    await asyncio.wait_for(world.consumer._opening._task, 2)
     (failure,) = world.lanes.failures
     assert isinstance(failure, RecoveryTooLong) and "0.02 s" in str(failure)
     assert not world.app.ready
