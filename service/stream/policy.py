@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from schemas.topic_config import LARGEST_RECORD
 from service.machine import Machine
 from service.stream.pace import Pace
 
@@ -22,7 +23,7 @@ class LanePolicy:
     """Journal bytes after which a snapshot is written."""
     step_bytes: int = 1 << 20
     """Most bytes of input in one step. A lane may journal all of it, and a journal's record must fit its topic."""
-    message_bytes: int = 8 << 20
+    message_bytes: int = LARGEST_RECORD
     """Longest record batch that the topics take (their `max.message.bytes`)."""
     request_timeout: float = 20.0
     transaction_timeout: float = 30.0
