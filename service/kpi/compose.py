@@ -13,9 +13,10 @@ from service.kpi.evaluate import Evaluator
 from service.kpi.layout import layout_of
 from service.kpi.marks import Marks
 from service.kpi.policy import Policy
-from service.kpi.publish import Publisher, Stamp
+from service.kpi.publish import Publisher
 from service.kpi.spans import Spans
 from service.kpi.tables import Tables
+from service.kpi.update_text import Stamp
 from service.kpi.view import View
 from service.machine import Output, Record, Step
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from service.kpi.catalog import Catalog
 from service.kpi.formula import Formula
+from service.kpi.formula_tree import divided
 from service.kpi.objective import attainment
 
 Inputs = dict[str, int | float | None]
@@ -51,8 +52,8 @@ def evaluated(formula: Formula, names: Iterable[str], values: Mapping[str, int |
     inputs = {name: values[name] for name in names}
     if formula.quotient is None:
         return Evaluation(formula.value(values), None, None, inputs)
-    numerator, denominator = formula.quotient
-    return Evaluation(formula.value(values), numerator(values), denominator(values), inputs)
+    numerator, denominator = formula.quotient[0](values), formula.quotient[1](values)
+    return Evaluation(divided(numerator, denominator), numerator, denominator, inputs)
 
 
 def _attained_by(catalog: Catalog, kpi: str) -> Iterable[str]:

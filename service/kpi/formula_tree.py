@@ -148,6 +148,11 @@ def compiled(tree: Tree) -> Value:
             return _of_many(lambda values: _mean(values, weights), parts)
 
 
+def divided(a: float | None, b: float | None) -> float | None:
+    """What the top of a ratio gives, once its two parts are known."""
+    return None if a is None or b is None else _finite(operator.truediv, a, b)
+
+
 def _of_two(operation: Operation, left: Value, right: Value) -> Value:
     def value(inputs: Inputs) -> float | None:
         a, b = left(inputs), right(inputs)

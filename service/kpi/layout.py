@@ -50,6 +50,8 @@ class Reading:
     text: bytes
     """The name, encoded."""
     kpi: Kpi
+    inputs: tuple[str, ...]
+    """What its formula reads, in the formula's order."""
     goals: dict[str, Goal]
     """By window, where an objective is set."""
     seen: list[int]
@@ -79,6 +81,6 @@ def _reading(catalog: Catalog, column: dict[str, int], kpi: str) -> Reading:
     seen = {column[name] for indicator in read for name in folded_of(catalog, indicator)}
     objective = catalog.kpis[kpi].objective
     goals = {window: Goal.of(objective) for window in objective.over} if objective else {}
-    return Reading(
-        kpi, kpi.encode(), catalog.kpis[kpi], goals, sorted(seen), sorted(seen | {column[name] for name in read})
-    )
+    watched = sorted(seen | {column[name] for name in read})
+    inputs = catalog.formulas[kpi].inputs
+    return Reading(kpi, kpi.encode(), catalog.kpis[kpi], inputs, goals, sorted(seen), watched)

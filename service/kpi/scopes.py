@@ -43,7 +43,7 @@ class ScopeTexts:
     """What is looked up for every update of a scope: its JSON, and which dimensions it has."""
 
     def __init__(self) -> None:
-        self.json: list[orjson.Fragment] = []
+        self.json: list[bytes] = []
         self.kind: Ints = np.zeros(0, np.int64)
         self._kinds = Names[tuple[str, ...]]()
 
@@ -56,7 +56,7 @@ class ScopeTexts:
         """Take in the scopes that have been added to `names` since the last time."""
         new = names[len(self.json) :]
         if new:
-            self.json += [orjson.Fragment(scope_json(scope)) for scope in new]
+            self.json += [scope_json(scope) for scope in new]
             kinds = self._kinds.ids([tuple(name for name, _ in scope) for scope in new])
             self.kind = np.concatenate((self.kind, kinds))
 

@@ -45,8 +45,7 @@ class View:
     def kpis(self) -> Iterator[KpiNow]:
         """Every KPI that has a current value."""
         for window in self.layout.windows:
-            lines = self.tables.current(window)
-            for place, readings, values in self.publisher.places(window, lines, changed_only=False):
+            for place, readings, values in self.publisher.current(window):
                 for reading in readings:
                     yield self._now(place, reading, self.publisher.evaluator(reading.name, values))
 

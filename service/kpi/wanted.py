@@ -1,0 +1,50 @@
+"""Which KPIs exist on which lines of a window, and which of them changed: whole matrices at once."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.kpi.columns import Marked
+from service.kpi.layout import Reading
+from service.kpi.scopes import ScopeTexts
+from service.kpi.tables import Lines
+
+Weights = NDArray[np.float32]
+
+
+class Wanted:
+    """The readings of one window, as matrices: columns of the layout by readings."""
+
+    def __init__(self, readings: Sequence[Reading], columns: int) -> None:
+        self._readings = readings
+        self._seen = self._matrix(columns, lambda reading: reading.seen)
+        self._watched = self._matrix(columns, lambda reading: reading.watched)
+        self._allowed: Marked = np.zeros((0, len(readings)), np.bool_)
+
+    def existing(self, lines: Lines, scopes: ScopeTexts) -> Marked:
+        """Where a KPI has the scope's dimensions and one of its inputs was seen: lines by readings."""
+        return _any(lines.seen, self._seen) & self._broken_down(scopes)[scopes.kind[lines.scope]]
+
+    def changed(self, lines: Lines, scopes: ScopeTexts) -> Marked:
+        """Where it exists and changed."""
+        return self.existing(lines, scopes) & _any(lines.changed, self._watched)
+
+    def _broken_down(self, scopes: ScopeTexts) -> Marked:
+        """Kinds of scopes by readings; kinds are added as they come."""
+        if len(self._allowed) < len(scopes.kinds):
+            allowed = [[set(kind) <= set(reading.kpi.by) for reading in self._readings] for kind in scopes.kinds]
+            self._allowed = np.array(allowed, np.bool_)
+        return self._allowed
+
+    def _matrix(self, columns: int, of: Callable[[Reading], list[int]]) -> Weights:
+        matrix = np.zeros((columns, len(self._readings)), np.float32)
+        for number, reading in enumerate(self._readings):
+            matrix[of(reading), number] = 1
+        return matrix
+
+
+def _any(marked: Marked, weights: Weights) -> Marked:
+    # What rolls has no stocks, which are the last columns.
+    found: Marked = marked.astype(np.float32) @ weights[: marked.shape[1]] > 0
+    return found
