@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from aiokafka import TopicPartition
 
@@ -11,7 +11,6 @@ from schemas.events import MODELS
 from schemas.topics import topics_of
 from service.settings import Settings
 from service.verify.definitions import PACKAGED, Definitions, load_definitions
-from service.verify.errors import VerifyError
 from service.verify.judge import Limits
 from service.verify.recipes import Recipe, recipes
 from service.verify.recount import Partition
@@ -40,7 +39,7 @@ class Plan:
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
-        """The plan that settings make; raises `VerifyError` for a catalog or zone that cannot be read."""
+        """The plan that settings make; raises `VerifyError` for a catalog that cannot be read."""
         definitions = load_definitions(settings.catalog or PACKAGED)
         topics = topics_of(settings.app, settings.generation, settings.namespace)
         given = tuple(recipes(definitions))
@@ -48,7 +47,7 @@ class Plan:
             definitions,
             given,
             resolution_of(window for recipe in given for window in recipe.windows),
-            _zone(settings.zone),
+            ZoneInfo(settings.zone),
             Limits.of(settings),
             settings.broker,
             {topic.name: family for topic, family in zip(topics.raw, MODELS, strict=True)},
@@ -68,10 +67,3 @@ def _metrics(settings: Settings) -> str | None:
     # One that listens everywhere is asked here.
     host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.web_host, settings.web_host)
     return f"http://{host}:{settings.web_port}/metrics" if settings.web_port else None
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise VerifyError(f"VIGIE_ZONE: there is no time zone {name!r}") from error

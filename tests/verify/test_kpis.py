@@ -8,7 +8,7 @@ import pytest
 from service.verify.definitions import load_definitions
 from service.verify.errors import VerifyError
 from service.verify.recipes import recipes
-from tests.verify.handmade import CATALOG, NOON, RawLog, count, delivered, event, opened, plan
+from tests.verify.handmade import CATALOG, NOON, RawLog, count, delivered, event, opened
 
 DAY = "2026-11-24"
 
@@ -135,8 +135,3 @@ def test_a_mistaken_catalog_is_refused_with_what_is_wrong(
     else:
         with pytest.raises(VerifyError, match=message):
             recipes(load_definitions(folder))
-
-
-def test_a_zone_that_does_not_exist_is_named() -> None:
-    with pytest.raises(VerifyError, match="VIGIE_ZONE: there is no time zone 'Mars/Olympus'"):
-        plan("Mars/Olympus")
