@@ -101,6 +101,11 @@ def transactional(replicas: int) -> tuple[Line, ...]:
     )
 
 
+def roomy() -> Line:
+    """Room in a raw topic that we create: an event too long for us is rejected with its reason, not at its producer."""
+    return Preferred("max.message.bytes", str(LARGEST_RECORD))
+
+
 def stamped() -> Line:
     """No record of a wild clock may push the horizon into the future. Kafka 4 has this bound by default, 3 none."""
     pushed = "one record of a wild clock makes all that follow too old"

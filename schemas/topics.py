@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from schemas.events import MODELS
-from schemas.topic_config import Line, cleanup, kept, kept_by_us, stamped, transactional
+from schemas.topic_config import Line, cleanup, kept, kept_by_us, roomy, stamped, transactional
 
 Cleanup = Literal["delete", "compact"]
 
@@ -43,7 +43,7 @@ class RawTopic(Topic):
 
     def lines(self, replicas: int) -> tuple[Line, ...]:
         """No record is lost by us if they expire, but the recount needs the whole log."""
-        return (cleanup(self.cleanup), *kept_by_us(), stamped())
+        return (cleanup(self.cleanup), *kept_by_us(), roomy(), stamped())
 
 
 @dataclass(frozen=True)
