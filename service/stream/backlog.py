@@ -34,7 +34,10 @@ class Backlog:
 
     def put(self, batch: Batch) -> None:
         """Append a batch."""
-        self._push(batch, [len(record.value or b"") for record in batch.records])
+        sizes = [len(record.value or b"") for record in batch.records]
+        self._waiting.append((batch, sizes))
+        self._records += len(sizes)
+        self._bytes += sum(sizes)
 
     def take(self) -> Batch:
         """Remove one step's records: at least one, and no more than the step holds. There must be some."""
@@ -50,11 +53,6 @@ class Backlog:
             room -= sum(sizes[:count])
             self._cut(count)
         return Batch(start, records)
-
-    def _push(self, batch: Batch, sizes: Sequence[int]) -> None:
-        self._waiting.append((batch, sizes))
-        self._records += len(sizes)
-        self._bytes += sum(sizes)
 
     def _cut(self, count: int) -> None:
         """Remove the first records of the first batch; the chain holds at the cut as it does between batches."""

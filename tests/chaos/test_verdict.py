@@ -1,6 +1,7 @@
 """A run holds when the recount agrees and every worker did by itself what it should."""
 
 from collections import Counter
+from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +12,7 @@ from tests.chaos.run import Verdict, _verdict
 AGREES = "x\ndiffering 0 missing 0 extra 0\n"
 
 
-def verdict(code: int = 0, said: str = AGREES, **faults: int) -> Verdict:
+def verdict(code: int = 0, said: str = AGREES, faults: Mapping[str, int] | None = None) -> Verdict:
     fleet: Any = SimpleNamespace(exits=Counter({"zombie 70": 2}), faults=Counter(faults))
     return _verdict(1, code, said, fleet, 26.0)
 
@@ -25,7 +26,7 @@ def test_a_recount_that_agrees_after_workers_that_ended_themselves_holds() -> No
 
 @pytest.mark.parametrize("fault", ["zombie killed", "term too slow"])
 def test_a_worker_that_had_to_be_helped_fails_the_run_and_is_named(fault: str) -> None:
-    found = verdict(**{fault: 1})
+    found = verdict(faults={fault: 1})
     assert not found.holds and found.wrong == (0, 0, 0)
     assert str(found).endswith(f"· {fault} × 1")
 
