@@ -32,6 +32,3 @@ AGENT = "agent"
 DIRECTION = "direction"
 SEVERITY = "severity"
 STATUS = "status"
-
-LABELS = frozenset({KPI, INDICATOR, WINDOW, TOPIC, PARTITION, OUTCOME, REASON, AGENT, DIRECTION, SEVERITY, STATUS})
-"""Every label of ours: a dimension, which becomes a label too, may not be called like one."""

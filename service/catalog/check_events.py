@@ -17,8 +17,8 @@ from schemas.events import MODELS
 from service.catalog.dimensions import dimensions_of, held_by
 from service.catalog.draft import Draft, Entry, valid
 from service.catalog.event_types import TYPES, fields_of, identifies
+from service.catalog.labels import LABELS
 from service.catalog.mistakes import Mistake, nearest, unknown
-from service.names import LABELS
 
 
 def check_events(draft: Draft) -> Iterator[Mistake]:

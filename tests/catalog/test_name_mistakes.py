@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from service import names
 from service.catalog import check
+from service.catalog.labels import LABELS
 from tests.catalog.broken import MAIL, Case, added, cases, changed, written
 
 NAMES: dict[str, Case] = {
@@ -208,3 +210,8 @@ def test_an_indicator_that_no_formula_reads_is_no_mistake(tmp_path: Path) -> Non
     text, _ = changed(text, "accounts_at_start = 10 }, value = 0.1", "}, value = 1")
     text, _ = changed(text, "accounts_closed = 1, }", "accounts_closed = 1 }")
     assert check(written(tmp_path, text)) == []
+
+
+def test_every_label_of_metrics_is_taken() -> None:
+    told = {value for name, value in vars(names).items() if name.isupper() and not value.startswith("vigie_")}
+    assert told == LABELS
