@@ -38,14 +38,16 @@ def drained(machine: Count, *records: Record) -> dict[int | None, Changes]:
 
 
 def firsts(changes: dict[int | None, Changes]) -> dict[tuple[str, str], int]:
-    """Subjects added, by grain and scope."""
+    """Subjects that made something for the first time, by grain and scope."""
     found: dict[tuple[str, str], int] = {}
     for each in changes.values():
         scopes = np.frombuffer(each.distinct_scope, np.uint32).tolist()
         grains, added = np.frombuffer(each.grain, np.uint8).tolist(), np.frombuffer(each.distinct_added, np.int64)
-        for scope, grain, n in zip(scopes, grains, added.tolist(), strict=True):
-            key = GRAINS[grain], ",".join(value for _, value in each.scopes[scope])
-            found[key] = found.get(key, 0) + n
+        indicators = np.frombuffer(each.distinct_indicator, np.uint16).tolist()
+        for scope, indicator, grain, n in zip(scopes, indicators, grains, added.tolist(), strict=True):
+            if each.indicators[indicator] == "made_people":
+                key = GRAINS[grain], ",".join(value for _, value in each.scopes[scope])
+                found[key] = found.get(key, 0) + n
     return found
 
 
