@@ -23,6 +23,7 @@ from bench.measure import Cost
 from bench.plan import DEFAULT, QUICK, Plan
 from bench.report import Report, save, show
 from bench.suite import Site, compare, sizes
+from bench.sustained import sustained
 from service.broker import BrokerPolicy, EmbeddedBroker
 from service.settings import Settings
 
@@ -91,8 +92,10 @@ async def _latencies(costs: dict[str, Cost], cores: Cores, site: Site, plan: Pla
     measured: dict[str, latency.Latency] = {}
     for vigie in (vigie_small(cores), vigie_whole(cores)):
         if vigie.name in costs and costs[vigie.name].measurable:
+            _tell(f"{vigie.name}: looking for the highest rate that it keeps up with")
+            rate = await sustained(vigie, costs[vigie.name].rate, site, _tell)
             _tell(f"{vigie.name}: timing {plan.probes} probes, then an idle worker for {plan.idle_s:.0f} s")
-            measured[vigie.name] = await latency.measure(vigie, costs[vigie.name].rate / 2, site, plan)
+            measured[vigie.name] = await latency.measure(vigie, rate / 2, site, plan)
     return measured
 
 
