@@ -36,4 +36,4 @@ class Context:
     @property
     def publishing(self) -> Linger:
         """The pace of compose. Its steps are kept apart, or under load it would publish more often for being late."""
-        return Linger(self.linger.seconds, apart=0.8 * self.beat.seconds)
+        return Linger(self.linger.seconds, apart=1.8 * self.beat.seconds)

@@ -41,6 +41,9 @@ async def sustained(vigie: Vigie, catch_up: float, site: Site, tell: Callable[[s
             reading = asyncio.create_task(_read(updates))
             try:
                 return await _climb_down(producer, raw, installation.port, catch_up, tell)
+            except OSError:
+                worker.check()
+                raise
             finally:
                 reading.cancel()
                 await asyncio.gather(reading, return_exceptions=True)

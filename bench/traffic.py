@@ -15,7 +15,8 @@ TICK_S = 0.01
 
 def prepare(rate: float, seconds: float, now: float) -> Sequence[bytes]:
     """Events for so many seconds at so many a second, happening from `now` on."""
-    traffic = Traffic(int(rate * seconds), int(now * 1000), per_second=int(rate), disorder_ms=1_000)
+    start = int(now * 1000)  # also the seed: ids that come again at another time would be conflicts, not traffic
+    traffic = Traffic(int(rate * seconds), start, seed=start, per_second=int(rate), disorder_ms=1_000)
     return [event.value for event in events(traffic)]
 
 
