@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterator
 
 import pytest
+from aiokafka.consumer.fetcher import PartitionRecords
 
 from service.broker import BrokerPolicy, EmbeddedBroker
 from service.settings import Settings
@@ -21,6 +22,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if isinstance(item, pytest.Function) and "broker" in item.fixturenames:
             item.add_marker(pytest.mark.broker)
+
+
+@pytest.fixture(autouse=True)
+def _own_records(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a worker changes in aiokafka for its own process (`service.stream.transport.install`) ends with the test.
+
+    Without this, every later consumer of the suite would get records without topic and partition.
+    """
+    for name in ("_consumer_record", "__iter__"):
+        monkeypatch.setattr(PartitionRecords, name, getattr(PartitionRecords, name))
 
 
 @pytest.fixture(scope="session")
