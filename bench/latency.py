@@ -9,14 +9,13 @@ from aiokafka import AIOKafkaProducer
 
 from bench.contenders.contender import RunError
 from bench.contenders.vigie import Vigie
+from bench.live import live
 from bench.measure import cpu_seconds
 from bench.plan import Plan
 from bench.probes import Probes
 from bench.suite import Site
 from bench.traffic import flow, prepare
 from bench.updates import Updates
-from bench.worker import Installation, Worker
-from schemas.topics import topics_of
 
 WARM_UP_S = 3.0
 PATIENCE_S = 10.0
@@ -41,27 +40,10 @@ class Latency:
 
 async def measure(vigie: Vigie, rate: float, site: Site, plan: Plan) -> Latency:
     """Send `rate` events per second and probes among them to a new installation, then leave it alone."""
-    installation = await install(vigie, site)
-    raw = topics_of("vigie", 1, installation.namespace).raw[0].name
-    worker = Worker(installation, vigie.cores, site.scratch / f"{installation.namespace}.log")
-    try:
-        await worker.ready()
-        async with (
-            Updates(site.broker, installation.updates) as updates,
-            AIOKafkaProducer(bootstrap_servers=site.broker, max_batch_size=1 << 20) as producer,
-        ):
-            reached, probes = await _probe(producer, raw, updates, rate, plan)
-            await _drain(updates)
-            return _latency(rate, reached, probes, await idle_share(worker.pid, plan.idle_s))
-    finally:
-        worker.stop()
-
-
-async def install(vigie: Vigie, site: Site) -> Installation:
-    """A new installation with an empty raw topic of its own."""
-    installation = Installation.new(site.broker, f"latency-{time.time_ns()}", vigie.catalog)
-    await installation.create_topics()
-    return installation
+    async with live(vigie, site) as running:
+        reached, probes = await _probe(running.producer, running.raw, running.updates, rate, plan)
+        await _drain(running.updates)
+        return _latency(rate, reached, probes, await idle_share(running.worker.pid, plan.idle_s))
 
 
 async def idle_share(pid: int, seconds: float) -> float:

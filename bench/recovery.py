@@ -11,13 +11,12 @@ from bench.cluster import fill
 from bench.contenders.contender import RunError
 from bench.contenders.vigie import Vigie, follow
 from bench.events import encode
-from bench.latency import install
+from bench.live import install
 from bench.measure import peak_bytes
 from bench.probes import Probes
 from bench.suite import Site, Tell
 from bench.updates import Updates
 from bench.worker import Worker
-from schemas.topics import topics_of
 
 CAMPAIGN = "one-million"
 OPENED_OF_FIVE = 2
@@ -72,7 +71,7 @@ def answer(recipients: int) -> CatalogAnswer:
 async def measure(vigie: Vigie, recipients: int, site: Site, tell: Tell) -> Recovery:
     """Count them, kill the worker with SIGKILL, start another and wait until it counts a new event."""
     installation = await install(vigie, site)
-    raw = topics_of("vigie", 1, installation.namespace).raw[0].name
+    raw = installation.raw
     log = site.scratch / f"{installation.namespace}.log"
     first = Worker(installation, vigie.cores, log)
     try:

@@ -6,16 +6,13 @@ import time
 from collections.abc import Callable
 from urllib.request import urlopen
 
-from aiokafka import AIOKafkaProducer
-
 from bench.contenders.contender import RunError
 from bench.contenders.vigie import Vigie
-from bench.latency import install
+from bench.live import Live, live
 from bench.suite import Site
 from bench.traffic import flow, prepare
 from bench.updates import Updates
-from bench.worker import Worker
-from schemas.topics import INGEST, topics_of
+from schemas.topics import INGEST
 from service import names
 
 LADDER = (1.0, 0.85, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2)
@@ -29,39 +26,27 @@ _LAG = re.compile(rf"^{names.LANE_LAG}\{{agent=\"{INGEST}\".*\}} (\S+)$", re.MUL
 
 async def sustained(vigie: Vigie, catch_up: float, site: Site, tell: Callable[[str], None]) -> float:
     """Events per second. RunError when the lowest rung is too much."""
-    installation = await install(vigie, site)
-    raw = topics_of("vigie", 1, installation.namespace).raw[0].name
-    worker = Worker(installation, vigie.cores, site.scratch / f"{installation.namespace}-ladder.log")
-    try:
-        await worker.ready()
-        async with (
-            Updates(site.broker, installation.updates) as updates,
-            AIOKafkaProducer(bootstrap_servers=site.broker, max_batch_size=1 << 20) as producer,
-        ):
-            reading = asyncio.create_task(_read(updates))
-            try:
-                return await _climb_down(producer, raw, installation.port, catch_up, tell)
-            except OSError:
-                worker.check()
-                raise
-            finally:
-                reading.cancel()
-                await asyncio.gather(reading, return_exceptions=True)
-    finally:
-        worker.stop()
+    async with live(vigie, site) as running:
+        reading = asyncio.create_task(_read(running.updates))
+        try:
+            return await _climb_down(running, catch_up, tell)
+        except OSError:
+            running.worker.check()
+            raise
+        finally:
+            reading.cancel()
+            await asyncio.gather(reading, return_exceptions=True)
 
 
-async def _climb_down(
-    producer: AIOKafkaProducer, raw: str, port: int, catch_up: float, tell: Callable[[str], None]
-) -> float:
+async def _climb_down(running: Live, catch_up: float, tell: Callable[[str], None]) -> float:
     for share in LADDER:
         rate = catch_up * share
-        reached = await flow(producer, raw, prepare(rate, TRIAL_S, time.time()), rate)
-        behind = await waiting(port) / rate
+        reached = await flow(running.producer, running.raw, prepare(rate, TRIAL_S, time.time()), rate)
+        behind = await waiting(running.port) / rate
         tell(f"{reached:,.0f} events/s arriving: {behind:.1f} s behind after {TRIAL_S:.0f} s")
         if reached >= REACHED * rate and behind <= BEHIND_S:
             return rate
-        while await waiting(port):
+        while await waiting(running.port):
             await asyncio.sleep(0.2)
     raise RunError(f"the worker keeps up with no rate down to {catch_up * LADDER[-1]:,.0f} events/s")
 

@@ -47,6 +47,11 @@ class Installation:
         """The topic of the values."""
         return topics_of("vigie", self.generation, self.namespace).updates.name
 
+    @property
+    def raw(self) -> str:
+        """The topic of the events."""
+        return topics_of("vigie", self.generation, self.namespace).raw[0].name
+
     async def create_topics(self) -> None:
         """Make the topics that are missing, the raw one among them: a worker starts only when all are there."""
         await ensure_topics(
