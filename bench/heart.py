@@ -173,7 +173,7 @@ def recipients(people: int) -> None:
 def _admitted(kind: str, subjects: Any, rng: np.random.Generator) -> bytes:
     tick = rng.integers(0, 3 * 1440, len(subjects)).astype(np.uint32) + np.uint32(START.timestamp() / 60)
     machine = (("machine", False),) if kind in ("mail_opened", "mail_clicked") else ()
-    route = msgspec.msgpack.encode((kind, (("campaign", "spring"), *machine)))
+    route = msgspec.msgpack.encode((kind, "recipient", (("campaign", "spring"), *machine), ()))
     places = np.zeros(len(subjects), np.uint32)
     encoded = Admitted(0, 0, 0, [route], places.tobytes(), tick.tobytes(), subjects.tobytes())
     return msgspec.msgpack.encode(encoded)

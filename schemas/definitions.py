@@ -11,7 +11,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from schemas.updates import Direction, Severity
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\z")]
-Unit = Literal["ratio", "count", "recipients", "accounts", "score"]
+Unit = Literal["ratio", "count", "recipients", "accounts", "score", "people", "money", "seconds", "per_1000", "points"]
+"""`money`: minor units of the scope's currency; `per_1000`: of what the formula says; `points`: from −100 to 100."""
 Window = Annotated[
     str,
     Field(pattern=r"^([1-9][0-9]*[smh]|each_[1-9][0-9]*[smh]|day|week|month|quarter|year|all)\z"),
@@ -28,6 +29,10 @@ Input = Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]*|attainment\([a-z][a-z0-
 """What a formula reads: an indicator, or `attainment(kpi)`."""
 
 
+def _listed(names: object) -> object:
+    return (names,) if isinstance(names, str) else names
+
+
 class Strict(BaseModel):
     """A mistyped field is an error, not a silent nothing; `"0.2"` is not 0.2."""
 
@@ -41,11 +46,53 @@ class Wording(Strict):
     fr: str = Field(min_length=1)
 
 
+Listed = Annotated[Names, Field(min_length=1), BeforeValidator(_listed)]
+"""One name, or a list of several."""
+
+Dimensions = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\+[a-z][a-z0-9_]*)*\z")]
+By = Annotated[tuple[Dimensions, ...], Field(strict=False)]
+"""What to break down by, each besides `{}`: a dimension (`campaign`), or several together (`country+currency`)."""
+
+
 class Subject(Strict):
-    """Whom an event is about: the field that holds the identity, and whether it is a direct identifier."""
+    """Whom or what events are about: the field that holds the identity, and the event types that have it.
+
+    The main subject of an event type is the first in the catalog that names it; its field is required there.
+    """
 
     field: Name
     direct: bool = Field(default=True, description="Direct identifiers leave ingest only as keyed hashes")
+    on: Listed
+
+
+class Entity(Strict):
+    """The life of a subject, told by its facts in the order of event time (see docs/decisions/0006)."""
+
+    subject: Name
+    states: Annotated[dict[Name, Name], Field(min_length=1)]
+    """By event type; a type of the subject that is not here keeps the state there was."""
+    set: Names = Field(default=(), description="Measures of which the latest that is given stands")
+    add: Names = Field(default=(), description="Measures that are added up over the life")
+
+
+class Visit(Strict):
+    """Runs of a subject's events in which no gap reaches `gap`."""
+
+    subject: Name
+    on: Listed
+    gap: Annotated[str, Field(pattern=r"^[1-9][0-9]*[smh]\z")]
+    cut: Names = Field(default=(), description="A new value of these dimensions begins a visit; `day`: midnight")
+    counts: Name = Field(description="The event type that is a view; a visit has at least one")
+    key: Names = Field(default=(), description="The event types that are key events")
+
+
+class Short(Strict):
+    """At most so much of each that is named."""
+
+    views: int | None = None
+    events: int | None = None
+    seconds: int | None = None
+    keys: int | None = None
 
 
 class Derivation(Strict):
@@ -58,14 +105,6 @@ class Derivation(Strict):
     inputs: Annotated[Names, Field(min_length=1)]
 
 
-def _listed(on: object) -> object:
-    return (on,) if isinstance(on, str) else on
-
-
-EventTypes = Annotated[Names, Field(min_length=1), BeforeValidator(_listed)]
-"""One event type (`on = "mail_opened"`), or a list of several."""
-
-
 class Counted(Strict):
     """What every indicator says of itself."""
 
@@ -74,12 +113,18 @@ class Counted(Strict):
     description: Wording
 
 
-class Folded(Counted):
-    """Folded from the events of the types `on` for which all of `where` hold; also broken down by each of `by`."""
+class Scoped(Counted):
+    """Counts what all of `where` holds for; over all unless `overall` is false, and broken down by each of `by`."""
 
-    on: EventTypes
     where: dict[Name, Value] = {}
-    by: Names = ()
+    by: By = ()
+    overall: bool = True
+
+
+class Folded(Scoped):
+    """Folded from the events of the types `on`, each by itself."""
+
+    on: Listed
 
 
 class CountIndicator(Folded):
@@ -88,21 +133,85 @@ class CountIndicator(Folded):
     kind: Literal["count"]
 
 
+class SumIndicator(Folded):
+    """A measure of the events, added up."""
+
+    kind: Literal["sum"]
+    measure: Name
+
+
 class DistinctIndicator(Folded):
     """How many different subjects; counted anew for each bucket, never summed over buckets."""
 
     kind: Literal["distinct"]
+    of: Name | None = Field(default=None, description="The subject; absent: the main one of the event type")
+
+
+class EnteredIndicator(Scoped):
+    """Entities whose life ends in one of `state`, each once, at a moment of its life; or a measure of theirs."""
+
+    kind: Literal["entered"]
+    entity: Name
+    state: Listed
+    at: Literal["first", "entry", "latest"] = "first"
+    measure: Name | None = None
+    weight: Name | None = Field(default=None, description="A measure in percent that `measure` is weighted by")
+
+
+class HoldingIndicator(Scoped):
+    """Entities in one of `state` at the end of the bucket, as known by event time; or a measure of theirs."""
+
+    kind: Literal["holding"]
+    entity: Name
+    state: Listed
+    measure: Name | None = None
+    weight: Name | None = None
+
+
+class MomentsIndicator(Scoped):
+    """Events of the types `on` in the lives of entities, or a measure of theirs, capped by another one."""
+
+    kind: Literal["moments"]
+    entity: Name
+    on: Listed
+    state: Names = Field(default=(), description="Only lives that end in one of these; none: all")
+    measure: Name | None = None
+    cap: Name | None = None
+    at: Literal["event", "first"] = "event"
+
+
+class VisitsIndicator(Scoped):
+    """Visits, at their first event and with its dimensions; or their views or seconds."""
+
+    kind: Literal["visits"]
+    visit: Name
+    measure: Literal["views", "seconds"] | None = None
+    short: Short | None = Field(default=None, description="Only visits with at most that much")
 
 
 class StockIndicator(Counted):
-    """How many there are at the start of the bucket: what `plus` counted before it, less what `minus` did."""
+    """How many there are: what `plus` counted less what `minus` did, before the bucket began or up to its end."""
 
     kind: Literal["stock"]
     plus: Name
     minus: Name
+    at: Literal["start", "end"] = "start"
 
 
-Indicator = Annotated[CountIndicator | DistinctIndicator | StockIndicator, Field(discriminator="kind")]
+Lived = EnteredIndicator | HoldingIndicator | MomentsIndicator
+"""What the lives of entities are folded into."""
+
+Indicator = Annotated[
+    CountIndicator
+    | SumIndicator
+    | DistinctIndicator
+    | EnteredIndicator
+    | HoldingIndicator
+    | MomentsIndicator
+    | VisitsIndicator
+    | StockIndicator,
+    Field(discriminator="kind"),
+]
 
 
 class Objective(Strict):
@@ -145,7 +254,8 @@ class Kpi(Strict):
 
     formula: str = Field(min_length=1)
     unit: Unit
-    by: Names = ()
+    by: By = ()
+    overall: bool = True
     windows: Windows
     owner: str = Field(min_length=1)
     title: Wording
@@ -161,8 +271,10 @@ class Family(Strict):
     family: Name
     topic: Name = Field(description="The raw topic of its events")
     title: Wording
-    subject: dict[Name, Subject] = Field(description="By event type")
+    subject: dict[Name, Subject] = {}
     derivation: dict[Name, Derivation] = {}
+    entity: dict[Name, Entity] = {}
+    visit: dict[Name, Visit] = {}
     indicator: dict[Name, Indicator]
     kpi: dict[Name, Kpi]
 

@@ -9,11 +9,36 @@ alone: what it sends later happened at or after `newest` less the retention, so 
 import msgspec
 
 Dimension = str | bool | None
-Route = tuple[str, tuple[tuple[str, Dimension], ...]]
-"""An event type and the (name, value) pairs of every dimension that its indicators read.
+Route = tuple[str, str, tuple[tuple[str, Dimension], ...], tuple[str, ...]]
+"""Event type, role (the name of the subject), the (name, value) pairs of every dimension that is read, and measures.
 
 On the wire a route is the bytes of its MessagePack: dedupe passes them on unread, and a known one is told by its bytes.
 """
+
+
+RETRACTED: Route = ("event_retracted", "", (), ())
+"""What takes the facts of an event back, whatever their roles; its id is the unsalted one."""
+
+TIME, ID = "time", "id"
+"""Measures of what must be put in order: ms since the epoch, and the hash of the event id as int64."""
+
+ABSENT = -(1 << 63)
+"""A measure that the event does not give."""
+
+MAX_SUBJECTS = 4
+"""How many subjects an event type may have."""
+
+_SALT = 0xC2B2AE3D27D4EB4F
+_UINT64 = (1 << 64) - 1
+
+
+def salted(identity: int, number: int) -> int:
+    """The id of an event's fact about its subject of this number (from 0, in the catalog's order): a uint64.
+
+    >>> salted(7, 0), salted(salted(7, 1), 1)
+    (7, 7)
+    """
+    return identity ^ (_SALT * number & _UINT64)
 
 
 class Facts(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -33,11 +58,15 @@ class Facts(msgspec.Struct, array_like=True, frozen=True, gc=False):
     subject: bytes
     """uint64: first 8 bytes of the keyed hash of the subject."""
     id: bytes
-    """uint64: hash of the event id."""
+    """uint64: hash of the event id, salted with the number of the subject; `RETRACTED` has it as it is."""
     content: bytes
     """uint64: hash of the payload; tells a repeated event from a conflicting one."""
     offset: bytes
     """int64: where the event stands in its raw partition."""
+    amounts: bytes = b""
+    """int64, flat: for each fact as many as its route has measures."""
+    version: bytes = b""
+    """uint64: 0 for an event, else the rank of its correction; empty: all are 0."""
 
 
 class Admitted(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -56,6 +85,10 @@ class Admitted(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """uint32."""
     subject: bytes
     """uint64."""
+    amounts: bytes = b""
+    """int64, flat: for each fact as many as its route has measures."""
+    sign: bytes = b""
+    """int8: −1 takes an earlier fact back; empty: all are +1."""
 
 
 ScopeKey = tuple[tuple[str, str], ...]

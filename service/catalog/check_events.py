@@ -41,15 +41,15 @@ def check_events(draft: Draft) -> Iterator[Mistake]:
 
 
 def _subject(entry: Entry[Subject], subject: Subject) -> Iterator[Mistake]:
-    carried = MODELS.get(str(entry.source.data.get("topic")), TYPES)
-    if entry.name not in carried:
-        yield entry.mistake((), *unknown("event type", entry.name, carried))
-    elif subject.field not in fields_of(entry.name):
-        told = unknown(f"field of {entry.name}", subject.field, fields_of(entry.name))
-        yield entry.mistake(("field",), *told)
-    elif not identifies(entry.name, subject.field):
-        why = f"{subject.field} is no text that every {entry.name} has, so it cannot say whom one is about"
-        yield entry.mistake(("field",), why)
+    for index, name in enumerate(subject.on):
+        place = ("on", index) if len(subject.on) > 1 else ("on",)
+        if name not in TYPES:
+            yield entry.mistake(place, *unknown("event type", name, TYPES))
+        elif subject.field not in fields_of(name):
+            yield entry.mistake(("field",), *unknown(f"field of {name}", subject.field, fields_of(name)))
+        elif not identifies(name, subject.field):
+            why = f"{subject.field} is no text that every {name} has, so it cannot say whom one is about"
+            yield entry.mistake(("field",), why)
 
 
 def _derivation(entry: Entry[Derivation], derivation: Derivation, draft: Draft) -> Iterator[Mistake]:
@@ -114,7 +114,7 @@ def _on(entry: Entry[Indicator], indicator: Folded, draft: Draft) -> Iterator[Mi
             yield entry.mistake(place, *unknown("event type", name, TYPES))
         elif name in indicator.on[:index]:
             yield entry.mistake(place, f"{name} is listed twice")
-        elif name not in draft.subjects:
+        elif not any(name in subject.on for _, subject in valid(draft.subjects)):
             yield entry.mistake(place, f"no [subject] says whom {name} is about")
 
 

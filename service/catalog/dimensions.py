@@ -20,9 +20,8 @@ def dimensions_of(event_type: str, draft: Draft) -> dict[str, Dimension]:
 
 
 def held_by(event_type: str, draft: Draft) -> set[str]:
-    """The fields that hold a direct identifier of the event's subject."""
-    subject = draft.subjects[event_type].value if event_type in draft.subjects else None
-    return {subject.field} if subject and subject.direct else set()
+    """The fields that hold a direct identifier of one of the event's subjects."""
+    return {subject.field for _, subject in valid(draft.subjects) if subject.direct and event_type in subject.on}
 
 
 def _derived(entry: Entry[RuleTable] | None) -> Dimension:

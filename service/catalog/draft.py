@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any, Generic, TypeVar
 
-from schemas.definitions import Derivation, Family, Indicator, Kpi, Name, RuleTable, Subject
+from schemas.definitions import Derivation, Entity, Family, Indicator, Kpi, Name, RuleTable, Subject, Visit
 from service.catalog.mistakes import Mistake
 from service.catalog.places import Path, line_at
 from service.catalog.shape import Shape
@@ -43,6 +43,8 @@ class Draft:
     families: Entries[Family] = field(default_factory=dict)
     subjects: Entries[Subject] = field(default_factory=dict)
     derivations: Entries[Derivation] = field(default_factory=dict)
+    entities: Entries[Entity] = field(default_factory=dict)
+    visits: Entries[Visit] = field(default_factory=dict)
     indicators: Entries[Indicator] = field(default_factory=dict)
     kpis: Entries[Kpi] = field(default_factory=dict)
     tables: Entries[RuleTable] = field(default_factory=dict)
@@ -66,6 +68,8 @@ _NAME = Shape[str](Name)
 _SHAPES: dict[str, Shape[Any]] = {
     "subject": Shape(Subject),
     "derivation": Shape(Derivation),
+    "entity": Shape(Entity),
+    "visit": Shape(Visit),
     "indicator": Shape(Indicator),
     "kpi": Shape(Kpi),
 }
@@ -98,6 +102,8 @@ def _section(source: Source, section: str, draft: Draft) -> Iterator[Mistake]:
     entries: dict[str, Entries[Any]] = {
         "subject": draft.subjects,
         "derivation": draft.derivations,
+        "entity": draft.entities,
+        "visit": draft.visits,
         "indicator": draft.indicators,
         "kpi": draft.kpis,
     }

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-from schemas.definitions import Indicator, Kpi, RuleTable, Subject
+from schemas.definitions import Entity, Indicator, Kpi, RuleTable, Subject, Visit
 from service.kpi.catalog import Derived
 
 TEXTS = {"title", "description", "unit"}
@@ -15,13 +15,18 @@ TEXTS = {"title", "description", "unit"}
 def fingerprint_of(
     subjects: Mapping[str, Subject],
     derivations: Mapping[str, Derived],
+    entities: Mapping[str, Entity],
+    visits: Mapping[str, Visit],
     indicators: Mapping[str, Indicator],
     kpis: Mapping[str, Kpi],
     resolution: int,
 ) -> str:
     """16 hex digits. Two catalogs with the same ones give the same values for the same events."""
     content = {
-        "subjects": {name: subject.model_dump() for name, subject in subjects.items()},
+        # In order: the first subject that names an event type is its main one.
+        "subjects": [[name, subject.model_dump()] for name, subject in subjects.items()],
+        "entities": {name: entity.model_dump() for name, entity in entities.items()},
+        "visits": {name: visit.model_dump() for name, visit in visits.items()},
         "derivations": {name: _table(derived.table) for name, derived in derivations.items()},
         "indicators": {name: indicator.model_dump(exclude=TEXTS) for name, indicator in indicators.items()},
         "kpis": {name: _kpi(kpi) for name, kpi in kpis.items()},

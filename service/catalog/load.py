@@ -47,6 +47,8 @@ def _resolved(draft: Draft) -> Catalog:
     tables = {entry.name: table for entry, table in valid(draft.tables)}
     rules = {entry.name: tables[derivation.rules] for entry, derivation in valid(draft.derivations)}
     derivations = {name: Derived(name, table) for name, table in rules.items()}
+    entities = {entry.name: entity for entry, entity in valid(draft.entities)}
+    visits = {entry.name: visit for entry, visit in valid(draft.visits)}
     indicators = {entry.name: indicator for entry, indicator in valid(draft.indicators)}
     definitions = {entry.name: kpi for entry, kpi in valid(draft.kpis)}
     kpis = {name: definitions[name] for name in order_of(formulas)}
@@ -54,12 +56,14 @@ def _resolved(draft: Draft) -> Catalog:
     return Catalog(
         subjects=subjects,
         derivations=derivations,
+        entities=entities,
+        visits=visits,
         indicators=indicators,
         kpis=kpis,
         formulas=formulas,
         families={entry.name: family.title for entry, family in valid(draft.families)},
         resolution=resolution,
-        fingerprint=fingerprint_of(subjects, derivations, indicators, kpis, resolution),
+        fingerprint=fingerprint_of(subjects, derivations, entities, visits, indicators, kpis, resolution),
     )
 
 

@@ -28,7 +28,7 @@ def check(
 def _summary(catalog: Catalog) -> str:
     counted = {
         "families": len(catalog.families),
-        "event types": len(catalog.subjects),
+        "event types": len(catalog.roles),
         "derivations": len(catalog.derivations),
         "indicators": len(catalog.indicators),
         "KPIs with their worked examples": len(catalog.kpis),

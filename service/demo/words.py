@@ -89,9 +89,11 @@ class Words:
         match unit:
             case "ratio":
                 return self.percent(value, 2)
+            case "per_1000" | "points":
+                return self.number(value, 1)
             case "score":
                 return self.number(value, 3)
-            case "count" | "recipients" | "accounts":
+            case "count" | "recipients" | "accounts" | "people" | "seconds" | "money":
                 return self.number(value)
             case _:
                 assert_never(unit)

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-from schemas.definitions import Indicator, Kpi, RuleTable, Subject, Wording
+from schemas.definitions import Entity, Indicator, Kpi, RuleTable, Subject, Visit, Wording
 from service.kpi.formula import Formula
 
 
@@ -16,12 +17,25 @@ class Derived:
 
 
 @dataclass(frozen=True)
+class Role:
+    """A subject as an event type has it."""
+
+    name: str
+    number: int
+    """Among the subjects of the event type; 0 is the main one."""
+    field: str
+    direct: bool
+
+
+@dataclass(frozen=True)
 class Catalog:
     """What is counted and what it means, all families together. Names are unique over all families."""
 
     subjects: Mapping[str, Subject]
-    """By event type. A type that is not here is ignored: no subject, nothing to count."""
+    """By name, in an order in which the main subject of each event type comes first."""
     derivations: Mapping[str, Derived]
+    entities: Mapping[str, Entity]
+    visits: Mapping[str, Visit]
     indicators: Mapping[str, Indicator]
     kpis: Mapping[str, Kpi]
     """In an order in which each KPI comes after those whose attainment it reads."""
@@ -33,3 +47,13 @@ class Catalog:
     """Seconds in a tick: 60, or what divides every rolling and fixed window if that is finer."""
     fingerprint: str
     """Hash of everything that decides values: not of titles, descriptions, owners or sources."""
+
+    @cached_property
+    def roles(self) -> Mapping[str, tuple[Role, ...]]:
+        """By event type. A type that is not here is ignored: no subject, nothing to count."""
+        roles: dict[str, tuple[Role, ...]] = {}
+        for name, subject in self.subjects.items():
+            for kind in subject.on:
+                before = roles.get(kind, ())
+                roles[kind] = (*before, Role(name, len(before), subject.field, subject.direct))
+        return roles

@@ -70,7 +70,7 @@ class Ingest:
         # The bounds within which whole seconds are enough to know that an event's age will do (ms).
         self._ahead, self._behind = policy.future_tolerance - 999, policy.retention + 1
         self._end = _TICKS * catalog.resolution
-        self._fields = {kind: subject.field for kind, subject in catalog.subjects.items()}
+        self._fields = {kind: roles[0].field for kind, roles in catalog.roles.items()}
         self._decode, self._redact, self._pseudonym = decode, redact, pseudonym
         self._routes = Routes(catalog)
         self._plans: dict[type, tuple[RoutePlan, str] | None] = {}

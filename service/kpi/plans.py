@@ -64,7 +64,7 @@ class Plans:
             self._packed = None
 
     def _compile(self, encoded: bytes) -> None:
-        kind, pairs = _decode_route(encoded)
+        kind, _, pairs, _ = _decode_route(encoded)
         counted, distinct = list[int](), list[int]()
         for slot, indicator in self._slots_of(kind, dict(pairs)):
             (distinct if isinstance(indicator, DistinctIndicator) else counted).append(slot)

@@ -29,7 +29,7 @@ class Routes:
 
     def plan(self, kind: str) -> "RoutePlan | None":
         """How events of a type are routed; None for a type that no indicator reads, or that is about nobody."""
-        if kind not in self._catalog.subjects or not any(self._reading(kind)):
+        if kind not in self._catalog.roles or not any(self._reading(kind)):
             return None
         if kind not in self._plans:
             compiled = partial(self._compile, kind, self._dimensions(kind))
@@ -47,7 +47,7 @@ class Routes:
 
     def _compile(self, kind: str, names: Sequence[str], raw: dict[str, Dimension]) -> int:
         dimensions = tuple((name, self._dimension(name, raw)) for name in names)
-        route: Route = (kind, dimensions)
+        route: Route = (kind, self._catalog.roles[kind][0].name, dimensions, ())
         return self.names.id(_encode(route))
 
     def _dimension(self, name: str, raw: dict[str, Dimension]) -> Dimension:

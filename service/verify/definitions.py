@@ -60,11 +60,18 @@ def load_definitions(folder: Path) -> Definitions:
     if not families:
         raise VerifyError(f"{folder}: holds no catalog (no .toml file)")
     return Definitions(
-        subjects={kind: subject.field for family in families for kind, subject in family.subject.items()},
+        subjects=dict(_main_subjects(families)),
         derivations=dict(_tables(folder, families)),
         indicators={name: given for family in families for name, given in family.indicator.items()},
         kpis={name: kpi for family in families for name, kpi in family.kpi.items()},
     )
+
+
+def _main_subjects(families: Iterable[Family]) -> Iterable[tuple[str, str]]:
+    """The first that names an event type is its main one; a mapping keeps the last."""
+    for family in reversed(list(families)):
+        for subject in reversed(list(family.subject.values())):
+            yield from ((kind, subject.field) for kind in subject.on)
 
 
 def _tables(folder: Path, families: Iterable[Family]) -> Iterable[tuple[str, RuleTable]]:

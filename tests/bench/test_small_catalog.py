@@ -13,7 +13,7 @@ def family() -> Family:
 
 def test_it_reads_exactly_the_kept_types() -> None:
     folded = [i for i in family().indicator.values() if isinstance(i, Folded)]
-    assert {kind for indicator in folded for kind in indicator.on} == KEPT == set(family().subject)
+    assert {kind for indicator in folded for kind in indicator.on} == KEPT == set(family().subject["recipient"].on)
 
 
 def test_its_one_kpi_has_the_jobs_window_and_grouping() -> None:

@@ -31,11 +31,11 @@ family = "mail"
 topic = "mail"
 title = { en = "Mail", fr = "Mail" }
 
-[subject]
-mail_delivered = { field = "recipient" }
-mail_opened = { field = "recipient" }
-unsubscribed = { field = "recipient" }
-account_opened = { field = "recipient" }
+[subject.recipient]
+field = "recipient"
+on = ["mail_delivered", "mail_opened", "unsubscribed", "account_opened"]
+
+
 
 [derivation.machine]
 rules = "machine.toml"

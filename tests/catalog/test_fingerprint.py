@@ -44,8 +44,8 @@ def test_words_do_not_change_it(tmp_path: Path, old: str, new: str) -> None:
         ("minimum_sample = 10", "minimum_sample = 11"),
         ('plus = "accounts_opened"', 'plus = "accounts_closed"'),
         (
-            'account_opened = { field = "recipient" }',
-            'account_opened = { field = "recipient", direct = false }',
+            'field = "recipient"',
+            'field = "recipient"\ndirect = false',
         ),
     ],
 )

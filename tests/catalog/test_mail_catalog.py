@@ -61,7 +61,7 @@ def test_the_worked_example_of_a_kpi_comes_out(kpi: str) -> None:
 
 
 def test_every_event_type_of_the_family_has_its_subject() -> None:
-    assert set(CATALOG.subjects) == set(MODELS["mail"])
+    assert set(CATALOG.roles) == set(MODELS["mail"])
 
 
 def test_a_rate_of_people_divides_people_by_people() -> None:

@@ -73,8 +73,10 @@ def catalog() -> Catalog:
         "score": _kpi("attainment(use_rate) + attainment(use_ratio) * 2", ("day", "all"), by=("shop",)),
     }
     return Catalog(
-        subjects={kind: Subject(field="who") for kind in MODELS},
+        subjects={"who": Subject(field="who", on=tuple(MODELS))},
         derivations={"robot": Derived("robot", _RULES)},
+        entities={},
+        visits={},
         indicators=_indicators(),
         kpis=kpis,
         formulas={name: parse_formula(kpi.formula) for name, kpi in kpis.items()},

@@ -123,6 +123,7 @@ class Oracle:
                 return len(self._in(name, scope, window, bucket))
             case DistinctIndicator():
                 return len({fact.who for fact in self._in(name, scope, window, bucket)})
+        raise NotImplementedError(indicator.kind)
 
     def _before(self, name: str, scope: Scope, window: str, bucket: str) -> int:
         return sum(self._bucket(window, fact.time) < bucket for fact in self._of(name, scope))

@@ -13,7 +13,7 @@ from service.machine import Record
 from tests.kpi.definitions import catalog
 from tests.kpi.pipeline import DAY, POLICY, TOPICS
 
-NORTH: Route = ("made", (("shop", "north"),))
+NORTH: Route = ("made", "who", (("shop", "north"),), ())
 START = 29_602_880  # a tick of 2026-04-14, 13:20 UTC
 
 

@@ -114,7 +114,7 @@ def test_a_fact_goes_to_the_partition_of_its_id_and_hides_its_subject() -> None:
         assert set(np.frombuffer(record.subject, np.uint64).tolist()) <= {wanted}
         assert b"ada" not in msgspec.msgpack.encode(record).lower()
         for route in record.routes:
-            assert msgspec.msgpack.decode(route, type=Route) == ("made", (("shop", "north"),))
+            assert msgspec.msgpack.decode(route, type=Route) == ("made", "who", (("shop", "north"),), ())
     assert total == 50
 
 
