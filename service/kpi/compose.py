@@ -53,7 +53,7 @@ class Compose:
         self._policy = policy
         self._topic = topics.updates.name
         self._layout = layout_of(catalog)
-        self._evaluator = Evaluator(catalog)
+        self._evaluator = Evaluator(catalog, self._layout.columns)
         self._begin()
         self._marks = Marks[int](range(partitions))
         self._step = 0
@@ -82,7 +82,7 @@ class Compose:
         self._settle()
         stamp = Stamp(self._step, instant(max(self.head, 0) * self._calendar.resolution))
         updates = self._publisher.changed(stamp)
-        outputs = [Output(self._topic, self._partition, key, value) for key, value in updates]
+        outputs = [Output(self._topic, self._partition, *update) for update in updates]
         step = Step(_encode(_Change(self._step, self._applied)), outputs)
         self._tables.rest()
         self._applied = []

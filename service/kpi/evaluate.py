@@ -1,18 +1,22 @@
-"""A KPI in one scope and bucket: from the values of the indicators to value, parts, inputs and objective."""
+"""KPIs over many lines at once: from the indicators' values to values, parts, inputs and attainments."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
+import numpy as np
+
 from service.kpi.catalog import Catalog
-from service.kpi.formula import Formula
-from service.kpi.formula_tree import divided
+from service.kpi.columns import Ints
+from service.kpi.formula import Formula, Part
+from service.kpi.formula_tree import Column, finite
+from service.kpi.numbers import Numbers
 from service.kpi.objective import attainment
 
 Inputs = dict[str, int | float | None]
 
 
 class Evaluation(NamedTuple):
-    """What a KPI says. None is undefined; a KPI that is no ratio has no numerator and no denominator."""
+    """What a KPI says on one line. None is undefined; a KPI that is no ratio has no numerator and no denominator."""
 
     value: float | None
     numerator: float | None
@@ -20,44 +24,76 @@ class Evaluation(NamedTuple):
     inputs: Inputs
 
 
-class Evaluator:
-    """Evaluates KPIs over the indicators' values of one scope and bucket."""
+class Evaluated(NamedTuple):
+    """What a KPI says on every line."""
 
-    def __init__(self, catalog: Catalog) -> None:
-        self._formulas = catalog.formulas
-        self._inputs = {kpi: formula.inputs for kpi, formula in catalog.formulas.items()}
+    value: Numbers
+    numerator: Numbers | None
+    denominator: Numbers | None
+    inputs: Mapping[str, Numbers]
+
+    @property
+    def sample(self) -> Column | None:
+        """What its objective is judged on: the denominator, where there is one."""
+        return None if self.denominator is None else self.denominator.column
+
+    def at(self, line: int) -> Evaluation:
+        """What it says on one of them."""
+        numerator, denominator = (
+            None if part is None else part.at(line) for part in (self.numerator, self.denominator)
+        )
+        inputs = {name: numbers.at(line) for name, numbers in self.inputs.items()}
+        return Evaluation(self.value.at(line), numerator, denominator, inputs)
+
+
+class Evaluator:
+    """Evaluates KPIs over lines whose values stand in the columns that it is given the names of."""
+
+    def __init__(self, catalog: Catalog, columns: tuple[str, ...]) -> None:
+        self.formulas = catalog.formulas
+        self.columns = columns
         attained = {other for formula in catalog.formulas.values() for other in formula.attained}
         objectives = {kpi: catalog.kpis[kpi].objective for kpi in attained}
-        self._targets = {kpi: (f"attainment({kpi})", o.target) for kpi, o in objectives.items() if o}
-        self._before = {kpi: tuple(_attained_by(catalog, kpi)) for kpi in catalog.kpis}
+        self.targets = {kpi: objective.target for kpi, objective in objectives.items() if objective}
 
-    def __call__(self, kpi: str, values: Inputs) -> Evaluation:
-        """Evaluate; `values` holds every indicator of the row, and attainments are added to it as they are known."""
-        for other in self._before[kpi]:
-            self._attain(other, self._formulas[other], values)
-        evaluation = evaluated(self._formulas[kpi], self._inputs[kpi], values)
-        if kpi in self._targets:
-            key, target = self._targets[kpi]
-            values[key] = attainment(evaluation.value, target)
-        return evaluation
-
-    def _attain(self, kpi: str, formula: Formula, values: Inputs) -> None:
-        key, target = self._targets[kpi]
-        if key not in values:
-            values[key] = attainment(formula.value(values), target)
+    def __call__(self, value: Ints) -> "Sheet":
+        """The lines of a matrix, to be asked for KPIs."""
+        return Sheet(self, value)
 
 
-def evaluated(formula: Formula, names: Iterable[str], values: Mapping[str, int | float | None]) -> Evaluation:
-    """A formula over values that hold all of its inputs."""
-    inputs = {name: values[name] for name in names}
-    if formula.quotient is None:
-        return Evaluation(formula.value(values), None, None, inputs)
-    numerator, denominator = formula.quotient[0](values), formula.quotient[1](values)
-    return Evaluation(divided(numerator, denominator), numerator, denominator, inputs)
+class Sheet:
+    """Lines that are being evaluated; what was computed once is kept."""
 
+    def __init__(self, evaluator: Evaluator, value: Ints) -> None:
+        self._evaluator = evaluator
+        self._length = len(value)
+        self._numbers = {name: Numbers(value[:, at], whole=True) for at, name in enumerate(evaluator.columns)}
+        self._columns: dict[str, Column] = {}
 
-def _attained_by(catalog: Catalog, kpi: str) -> Iterable[str]:
-    """The KPIs whose attainments must be known first, in an order in which that is possible."""
-    for other in catalog.formulas[kpi].attained:
-        yield from _attained_by(catalog, other)
-        yield other
+    def __getitem__(self, kpi: str) -> Evaluated:
+        """A KPI on every line."""
+        formula = self._evaluator.formulas[kpi]
+        self._read(formula)
+        inputs = {name: self._numbers[name] for name in formula.inputs}
+        with np.errstate(all="ignore"):
+            if formula.quotient is None:
+                return Evaluated(self._part(formula.all), None, None, inputs)
+            numerator, denominator = map(self._part, formula.quotient)
+            value = Numbers(finite(numerator.column / denominator.column), whole=False)
+            return Evaluated(value, numerator, denominator, inputs)
+
+    def _part(self, part: Part) -> Numbers:
+        return Numbers(np.broadcast_to(part.value(self._columns), self._length), part.whole)
+
+    def _read(self, formula: Formula) -> None:
+        for name in formula.indicators:
+            if name not in self._columns:
+                self._columns[name] = self._numbers[name].column.astype(np.float64)
+        for kpi in formula.attained:
+            self._attain(kpi)
+
+    def _attain(self, kpi: str) -> None:
+        key = f"attainment({kpi})"
+        if key not in self._columns:
+            column = attainment(self[kpi].value.column, self._evaluator.targets[kpi])
+            self._columns[key], self._numbers[key] = column, Numbers(column, whole=False)

@@ -7,19 +7,32 @@
 None
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from service.kpi.formula_parser import FormulaError, parse_tree
-from service.kpi.formula_tree import Attainment, Quotient, Read, Tree, Value, compiled, leaves
+import numpy as np
 
-__all__ = ["Formula", "FormulaError", "parse_formula"]
+from service.kpi.formula_parser import FormulaError, parse_tree
+from service.kpi.formula_tree import Attainment, Quotient, Read, Tree, Value, compiled, leaves, whole
+from service.kpi.numbers import Numbers
+
+__all__ = ["Formula", "FormulaError", "Part", "parse_formula"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A formula or one side of it, as a function of columns."""
+
+    value: Value = field(repr=False, compare=False)
+    whole: bool
+    """Its value is a whole number where those of the indicators are; an attainment never is."""
 
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula as text, as tree, and as functions of a mapping whose keys are the strings of `inputs`.
+    """A formula as text, as tree, and as functions of columns whose keys are the strings of `inputs`.
 
-    Undefined is None: a part that is undefined, a division by zero, or a result no float can hold.
+    Undefined is NaN: a part that is undefined, a division by zero, or a result no float can hold.
     """
 
     text: str
@@ -28,14 +41,21 @@ class Formula:
     """Indicators read, in order of first use."""
     attained: tuple[str, ...]
     """KPIs whose attainment is read, in order of first use."""
-    value: Value = field(repr=False, compare=False)
-    quotient: tuple[Value, Value] | None = field(repr=False, compare=False)
+    all: Part
+    quotient: tuple[Part, Part] | None
     """Numerator and denominator, where the top of the formula is a division: the KPI is then a ratio."""
 
     @property
     def inputs(self) -> tuple[str, ...]:
         """The indicators, then `attainment(kpi)` for each KPI attained."""
         return (*self.indicators, *(Attainment(kpi).key for kpi in self.attained))
+
+    def value(self, inputs: Mapping[str, float | None]) -> float | None:
+        """The value for single numbers; None is undefined. Whole as long as the inputs are."""
+        given = {name: np.asarray(np.nan if number is None else number, np.float64) for name, number in inputs.items()}
+        with np.errstate(all="ignore"):
+            column = self.all.value(given).reshape(1)
+        return Numbers(column, whole(self.tree, lambda leaf: isinstance(inputs[_key(leaf)], int | None))).at(0)
 
 
 def parse_formula(text: str) -> Formula:
@@ -44,11 +64,19 @@ def parse_formula(text: str) -> Formula:
     read = tuple(leaves(tree))
     indicators = dict.fromkeys(leaf.indicator for leaf in read if isinstance(leaf, Read))
     attained = dict.fromkeys(leaf.kpi for leaf in read if isinstance(leaf, Attainment))
-    return Formula(text, tree, tuple(indicators), tuple(attained), compiled(tree), _quotient(tree))
+    return Formula(text, tree, tuple(indicators), tuple(attained), _part(tree), _quotient(tree))
 
 
-def _quotient(tree: Tree) -> tuple[Value, Value] | None:
+def _quotient(tree: Tree) -> tuple[Part, Part] | None:
     match tree:
         case Quotient(numerator, denominator):
-            return compiled(numerator), compiled(denominator)
+            return _part(numerator), _part(denominator)
     return None
+
+
+def _part(tree: Tree) -> Part:
+    return Part(compiled(tree), whole(tree, lambda leaf: isinstance(leaf, Read)))
+
+
+def _key(leaf: Read | Attainment) -> str:
+    return leaf.indicator if isinstance(leaf, Read) else leaf.key

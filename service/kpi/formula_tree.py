@@ -1,18 +1,21 @@
-"""The parts of a formula, and how each becomes a function of its inputs.
+"""The parts of a formula, and how each becomes a function of its inputs, whole columns of them at once.
 
-Undefined is None and swallows everything that it is part of.
+Undefined is NaN and swallows everything that it is part of. No result is infinite: what no float can hold is undefined.
 """
 
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
+from functools import reduce
 
-Inputs = Mapping[str, float | None]
-Value = Callable[[Inputs], float | None]
-Operation = Callable[[float, float], float]
+import numpy as np
+from numpy.typing import NDArray
 
-_EXACT = 1 << 53  # up to here a float holds every whole number
+Column = NDArray[np.float64]
+Columns = Mapping[str, Column]
+"""By indicator, and by `attainment(kpi)`; columns of one length, or single numbers."""
+Value = Callable[[Columns], Column]
+Operation = Callable[[Column, Column], Column]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,70 +125,65 @@ def leaves(tree: Tree) -> Iterator[Read | Attainment]:
 
 
 def compiled(tree: Tree) -> Value:
-    """The tree as a function of its inputs; made once, so that evaluating walks closures and not the tree."""
+    """The tree as a function of columns; made once, so that evaluating walks closures and not the tree.
+
+    Call it within `np.errstate(all="ignore")`: a division by 0 is no accident.
+    """
     match tree:
         case Number(number):
-            return lambda _: number
+            return lambda _: np.asarray(number, np.float64)
         case Read(indicator):
             return operator.itemgetter(indicator)
         case Attainment():
             return operator.itemgetter(tree.key)
         case Negative(part):
-            return _of_two(operator.sub, lambda _: 0, compiled(part))
+            return _of_two(np.subtract, lambda _: np.asarray(0.0), compiled(part))
         case Sum(left, right):
-            return _of_two(operator.add, compiled(left), compiled(right))
+            return _of_two(np.add, compiled(left), compiled(right))
         case Difference(left, right):
-            return _of_two(operator.sub, compiled(left), compiled(right))
+            return _of_two(np.subtract, compiled(left), compiled(right))
         case Product(left, right):
-            return _of_two(operator.mul, compiled(left), compiled(right))
+            return _of_two(np.multiply, compiled(left), compiled(right))
         case Quotient(left, right):
-            return _of_two(operator.truediv, compiled(left), compiled(right))
+            return _of_two(np.divide, compiled(left), compiled(right))
         case Least(parts):
-            return _of_many(min, parts)
+            return _of_many(lambda values: reduce(np.minimum, values), parts)
         case Greatest(parts):
-            return _of_many(max, parts)
+            return _of_many(lambda values: reduce(np.maximum, values), parts)
         case Weighted(parts, weights):
             return _of_many(lambda values: _mean(values, weights), parts)
 
 
-def divided(a: float | None, b: float | None) -> float | None:
-    """What the top of a ratio gives, once its two parts are known."""
-    return None if a is None or b is None else _finite(operator.truediv, a, b)
+def whole(tree: Tree, leaf: Callable[[Read | Attainment], bool]) -> bool:
+    """Whether the value is a whole number whenever the leaves for which `leaf` is true are."""
+    match tree:
+        case Number(number):
+            return isinstance(number, int)
+        case Read() | Attainment():
+            return leaf(tree)
+        case Negative(part):
+            return whole(part, leaf)
+        case Sum(left, right) | Difference(left, right) | Product(left, right):
+            return whole(left, leaf) and whole(right, leaf)
+        case Least(parts) | Greatest(parts):
+            return all(whole(part, leaf) for part in parts)
+    return False
+
+
+def finite(column: Column) -> Column:
+    """Undefined where there is no number that JSON can carry."""
+    return np.where(np.isfinite(column), column, np.nan)
 
 
 def _of_two(operation: Operation, left: Value, right: Value) -> Value:
-    def value(inputs: Inputs) -> float | None:
-        a, b = left(inputs), right(inputs)
-        return None if a is None or b is None else _finite(operation, a, b)
-
-    return value
+    return lambda inputs: finite(operation(left(inputs), right(inputs)))
 
 
-def _of_many(choice: Callable[[Sequence[float]], float | None], parts: tuple[Tree, ...]) -> Value:
+def _of_many(choice: Callable[[Sequence[Column]], Column], parts: tuple[Tree, ...]) -> Value:
     values = [compiled(part) for part in parts]
-
-    def value(inputs: Inputs) -> float | None:
-        known = [number for part in values if (number := part(inputs)) is not None]
-        return choice(known) if len(known) == len(values) else None
-
-    return value
+    return lambda inputs: choice([value(inputs) for value in values])
 
 
-def _finite(operation: Operation, a: float, b: float) -> float | None:
-    """Undefined where there is no result that JSON can carry: a division by 0, or beyond a float's range.
-
-    A whole number that floats cannot all tell from its neighbours is a float: readers of JSON take it for one anyway,
-    and beyond 64 bits it could not be written.
-    """
-    try:
-        result = operation(a, b)
-        if -_EXACT <= result <= _EXACT:
-            return result
-        return float(result) if isfinite(result) else None
-    except (ZeroDivisionError, OverflowError):
-        return None
-
-
-def _mean(values: Sequence[float], weights: tuple[float, ...]) -> float | None:
-    total = sum(weight * value for weight, value in zip(weights, values, strict=True))
-    return _finite(operator.truediv, total, sum(weights))
+def _mean(values: Sequence[Column], weights: tuple[float, ...]) -> Column:
+    total = reduce(np.add, (weight * value for weight, value in zip(weights, values, strict=True)))
+    return finite(total / sum(weights))

@@ -1,78 +1,103 @@
-"""Lines that changed become updates; lines as they are, the KPIs that exist on them."""
+"""Lines that changed become updates; lines as they are, the KPIs that exist on them. All lines of a kind at once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import compress
-from typing import NamedTuple
+from itertools import chain
 
 import numpy as np
 import orjson
 
 from service.kpi.calendar import instant
-from service.kpi.columns import Marked
-from service.kpi.evaluate import Evaluator, Inputs
+from service.kpi.columns import Ints, Marked
+from service.kpi.evaluate import Evaluator, Sheet
 from service.kpi.layout import Layout, Reading
 from service.kpi.scopes import ScopeTexts
 from service.kpi.spans import Spans, name_of
 from service.kpi.tables import Lines, Tables
-from service.kpi.update_text import Stamp, UpdateText, written
+from service.kpi.update_text import Stamp, Surroundings, UpdateText
 from service.kpi.wanted import Wanted
 from service.kpi.windows import Window
 
-
-class Place(NamedTuple):
-    """A line of one window: where KPIs have values."""
-
-    scope: int
-    window: Window
-    bucket: int
-    final: bool
+Keep = Callable[[Wanted, Lines], Marked]
+"""Which KPIs of a window are wanted on which of its lines."""
 
 
-Reached = tuple[Place, list[Reading], Inputs]
-"""A place, KPIs on it, and its values by indicator."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Lines of several windows together, with the KPIs that are wanted on them."""
+
+    window: Ints
+    """Positions in the layout's windows."""
+    scope: Ints
+    bucket: Ints
+    final: Marked
+    value: Ints
+    wanted: Marked
+    """Lines by KPIs, in the catalog's order."""
 
 
 class Publisher:
-    """Finds the KPIs that a line changes, evaluates them, and writes them down."""
+    """Finds the KPIs that lines change, evaluates them, and writes them down."""
 
     def __init__(self, layout: Layout, tables: Tables, evaluator: Evaluator, spans: Spans) -> None:
         self.evaluator, self.spans = evaluator, spans
         self._layout, self._tables = layout, tables
         self._scopes = ScopeTexts()
-        by_window = layout.by_window.items()
-        self._wanted = {window: Wanted(readings, len(layout.columns)) for window, readings in by_window}
-        self._texts = {
-            window: {each.name: UpdateText(each, window.name) for each in readings} for window, readings in by_window
-        }
+        self.readings = _all(layout)
+        self._wanted = {window: Wanted(each, len(layout.columns)) for window, each in layout.by_window.items()}
+        places = {reading.name: place for place, reading in enumerate(self.readings)}
+        self._places = {window: [places[r.name] for r in each] for window, each in layout.by_window.items()}
+        self._goals = np.array([[w.name in r.goals for w in layout.windows] for r in self.readings], np.bool_)
+        self._texts = [UpdateText(reading) for reading in self.readings]
         self._named = lru_cache(maxsize=1 << 14)(self._bucket)
 
     def changed(self, stamp: Stamp) -> Iterator[tuple[bytes, bytes]]:
         """Key and value of everything that changed since the last rest."""
-        self._scopes.learn(self._tables.scopes.names)
-        for window in self._layout.windows:
-            lines, texts = self._tables.changed(window), self._texts[window]
-            wanted = self._wanted[window].changed(lines, self._scopes)
-            for place, readings, values in self._reached(window, lines, wanted):
-                told = [(texts[reading.name], self.evaluator(reading.name, values)) for reading in readings]
-                named, when = self._named(window, place.bucket)
-                where = b'"scope":%b,%b' % (self._scopes.json[place.scope], named)
-                yield from written(told, where, when, stamp.final if place.final else stamp.provisional)
+        page = self._page(self._tables.changed, lambda wanted, lines: wanted.changed(lines, self._scopes))
+        if page is None:
+            return
+        sheet, around = self.evaluator(page.value), self._surroundings(page, stamp)
+        for kpi in np.flatnonzero(page.wanted.any(0)).tolist():
+            lines = np.flatnonzero(page.wanted[:, kpi])
+            judged = self._goals[kpi, page.window[lines]].tolist()
+            yield from self._texts[kpi].written(sheet[self.readings[kpi].name], around, lines.tolist(), judged)
 
-    def current(self, window: Window) -> Iterator[Reached]:
-        """Each line that is of now, with the KPIs that exist on it."""
-        self._scopes.learn(self._tables.scopes.names)
-        lines = self._tables.current(window)
-        return self._reached(window, lines, self._wanted[window].existing(lines, self._scopes))
+    def current(self) -> tuple[Page, Sheet] | None:
+        """The lines that are of now, with the KPIs that exist on them; None if there is none."""
+        page = self._page(self._tables.current, lambda wanted, lines: wanted.existing(lines, self._scopes))
+        return None if page is None else (page, self.evaluator(page.value))
 
-    def _reached(self, window: Window, lines: Lines, wanted: Marked) -> Iterator[Reached]:
-        found = np.flatnonzero(wanted.any(1))
-        lines, readings = lines.only(found), self._layout.by_window[window]
-        columns = (lines.scope, lines.bucket, lines.final, lines.value, wanted[found])
-        for scope, bucket, final, values, which in zip(*(each.tolist() for each in columns), strict=True):
-            # What rolls has no stocks, which are the last columns.
-            named: Inputs = dict(zip(self._layout.columns, values, strict=False))
-            yield Place(scope, window, bucket, final), list(compress(readings, which)), named
+    def _page(self, lines_of: Callable[[Window], Lines], keep: Keep) -> Page | None:
+        self._scopes.learn(self._tables.scopes.names)
+        parts = [self._part(at, window, lines_of(window), keep) for at, window in enumerate(self._layout.windows)]
+        parts = [part for part in parts if len(part.scope)]
+        if not parts:
+            return None
+        names = Page.__dataclass_fields__
+        return Page(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+
+    def _part(self, at: int, window: Window, lines: Lines, keep: Keep) -> Page:
+        """The lines of one window on which some KPI is wanted."""
+        kept = keep(self._wanted[window], lines)
+        found = np.flatnonzero(kept.any(1))
+        lines, n = lines.only(found), len(found)
+        wanted = np.zeros((n, len(self.readings)), np.bool_)
+        wanted[:, self._places[window]] = kept[found]
+        # What rolls has no stocks, which are the last columns, and no KPI that reads one.
+        value = np.zeros((n, len(self._layout.columns)), np.int64)
+        value[:, : lines.value.shape[1]] = lines.value
+        return Page(np.full(n, at), lines.scope, lines.bucket, lines.final, value, wanted)
+
+    def _surroundings(self, page: Page, stamp: Stamp) -> Surroundings:
+        windows = map(self._layout.windows.__getitem__, page.window.tolist())
+        named = list(map(self._named, windows, page.bucket.tolist()))
+        scopes = map(self._scopes.json.__getitem__, page.scope.tolist())
+        return Surroundings(
+            [b'"scope":%b,%b' % (scope, name) for scope, (name, _) in zip(scopes, named, strict=True)],
+            [when for _, when in named],
+            list(map(stamp.endings.__getitem__, page.final.tolist())),
+        )
 
     def _bucket(self, window: Window, bucket: int) -> tuple[bytes, bytes]:
         """The JSON that says which bucket, and when it is."""
@@ -80,3 +105,9 @@ class Publisher:
         named = {"window": window.name, "bucket": name_of(window, bucket)}
         when = {"start": span and instant(span.start), "end": span and instant(span.end)}
         return orjson.dumps(named)[1:-1], orjson.dumps(when)[1:-1]
+
+
+def _all(layout: Layout) -> Sequence[Reading]:
+    """Every KPI that has a window."""
+    readings: Iterable[Reading] = chain.from_iterable(layout.by_window.values())
+    return list({reading.name: reading for reading in readings}.values())

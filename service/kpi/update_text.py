@@ -1,19 +1,22 @@
-"""Updates as JSON, exactly as `schemas/updates.py` says: texts with gaps, for most of an update is always the same."""
+"""Updates as JSON, exactly as `schemas/updates.py` says: texts with gaps, filled for many lines at once."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 
 import orjson
 
-from schemas.updates import ObjectiveStatus, Status
-from service.kpi.evaluate import Evaluation
+from schemas.updates import Status
+from service.kpi.evaluate import Evaluated
 from service.kpi.layout import Reading
-from service.kpi.objective import Goal
+from service.kpi.numbers import Numbers
+from service.kpi.objective import STATUSES, Goal, Judged
 
-Told = tuple["UpdateText", Evaluation]
+Texts = Sequence[bytes]
 
-_STATUS: dict[ObjectiveStatus, bytes] = {"met": b"met", "breached": b"breached", "unknown": b"unknown"}
+_NULL = b"null"
+_STATUSES = [status.encode() for status in STATUSES]
 
 
 @dataclass(frozen=True)
@@ -24,62 +27,67 @@ class Stamp:
     as_of: str
 
     @cached_property
-    def provisional(self) -> bytes:
-        """The JSON that ends a provisional update."""
-        return self._ending("provisional")
-
-    @cached_property
-    def final(self) -> bytes:
-        """The JSON that ends a final update."""
-        return self._ending("final")
+    def endings(self) -> tuple[bytes, bytes]:
+        """The JSON that ends a provisional update, and a final one."""
+        return self._ending("provisional"), self._ending("final")
 
     def _ending(self, status: Status) -> bytes:
         return orjson.dumps({"revision": self.revision, "status": status, "as_of": self.as_of})[1:]
 
 
+@dataclass(frozen=True)
+class Surroundings:
+    """What the updates of a line have in common, whatever the KPI: JSON, one text for each line."""
+
+    where: Texts
+    when: Texts
+    ending: Texts
+
+
 class UpdateText:
-    """The text of one KPI over one window. Its gaps: where, when, the numbers, the objective's status, the stamp."""
+    """The text of one KPI. Its gaps: where, when, the numbers, the objective, the ending."""
 
-    def __init__(self, reading: Reading, window: str) -> None:
-        self.goal = reading.goals.get(window)
-        self.key = b'{"kpi":"%b",%%b}' % reading.text
-        self.numbers = 3 + len(reading.inputs) + (self.goal is not None)
-        self.text = self.key[:-1] + b',%b,"value":%b,"numerator":%b,"denominator":%b,"inputs":{'
-        self.text += b",".join(b"%b:%%b" % orjson.dumps(name) for name in reading.inputs)
-        self.text += b'},"unit":%b,"objective":%b,%%b' % (orjson.dumps(reading.kpi.unit), _objective(self.goal))
+    def __init__(self, reading: Reading) -> None:
+        self._key = b'{"kpi":"%b",%%b}' % reading.text
+        self._text = self._key[:-1] + b',%b,"value":%b,"numerator":%b,"denominator":%b,"inputs":{'
+        self._text += b",".join(b"%b:%%b" % orjson.dumps(name) for name in reading.inputs)
+        self._text += b'},"unit":%b,"objective":%%b,%%b' % orjson.dumps(reading.kpi.unit)
+        self._goal = next(iter(reading.goals.values()), None)
+        self._objective = _objective(self._goal) if self._goal else _NULL
+
+    def written(
+        self, evaluated: Evaluated, around: Surroundings, lines: Sequence[int], judged: Sequence[bool]
+    ) -> Iterable[tuple[bytes, bytes]]:
+        """Key and value of the updates on some of the lines; `judged`: whether each has an objective."""
+        where = _picked(around.where, lines)
+        numbers = (evaluated.value, evaluated.numerator, evaluated.denominator, *evaluated.inputs.values())
+        gaps = zip(
+            where,
+            _picked(around.when, lines),
+            *(repeat(_NULL) if each is None else _picked(each.json, lines) for each in numbers),
+            self._objectives(evaluated, lines, judged),
+            _picked(around.ending, lines),
+            strict=False,
+        )
+        return zip(map(self._key.__mod__, where), map(self._text.__mod__, gaps), strict=True)
+
+    def _objectives(self, evaluated: Evaluated, lines: Sequence[int], judged: Sequence[bool]) -> Iterable[bytes]:
+        if self._goal is None or not any(judged):
+            return repeat(_NULL)
+        sample = None if evaluated.sample is None else evaluated.sample[lines]
+        texts = self._judgements(self._goal.judge(evaluated.value.column[lines], sample))
+        return [text if asked else _NULL for text, asked in zip(texts, judged, strict=True)]
+
+    def _judgements(self, judged: Judged) -> Iterable[bytes]:
+        statuses = map(_STATUSES.__getitem__, judged.status.tolist())
+        gaps = zip(Numbers(judged.attainment, whole=False).json, statuses, strict=True)
+        return map(self._objective.__mod__, gaps)
 
 
-def written(told: Sequence[Told], where: bytes, when: bytes, stamp: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Key and value of all updates of one place. Its numbers become text in one go: no number has a comma in it."""
-    numbers: list[float | None] = []
-    endings: list[tuple[bytes, ...]] = []
-    for text, evaluation in told:
-        numbers += evaluation[:3]
-        numbers += evaluation.inputs.values()
-        endings.append((stamp,) if text.goal is None else (_judged(text.goal, evaluation, numbers), stamp))
-    texts = orjson.dumps(numbers)[1:-1].split(b",")
-    return _filled([text for text, _ in told], texts, endings, where, when)
+def _picked(texts: Texts, lines: Sequence[int]) -> Texts:
+    return texts if len(texts) == len(lines) else list(map(texts.__getitem__, lines))
 
 
-def _judged(goal: Goal, evaluation: Evaluation, numbers: list[float | None]) -> bytes:
-    """The status; the attainment goes to the numbers."""
-    attained, status = goal.judge(evaluation.value, evaluation.denominator)
-    numbers.append(attained)
-    return _STATUS[status]
-
-
-def _filled(
-    told: Iterable[UpdateText], texts: list[bytes], endings: Iterable[tuple[bytes, ...]], where: bytes, when: bytes
-) -> Iterator[tuple[bytes, bytes]]:
-    at = 0
-    for text, ending in zip(told, endings, strict=True):
-        numbers = texts[at : at + text.numbers]
-        at += text.numbers
-        yield text.key % where, text.text % (where, when, *numbers, *ending)
-
-
-def _objective(goal: Goal | None) -> bytes:
-    if goal is None:
-        return b"null"
+def _objective(goal: Goal) -> bytes:
     fixed = {"direction": goal.direction, "target": goal.target, "minimum_sample": goal.minimum_sample}
     return orjson.dumps(fixed | {"severity": goal.severity})[:-1] + b',"attainment":%b,"status":"%b"}'

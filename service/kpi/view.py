@@ -1,13 +1,15 @@
 """What is current in one compose partition: for /metrics and the board, read in place, only while no step is folded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from schemas.updates import Scope
-from service.kpi.evaluate import Evaluation
+from service.kpi.evaluate import Evaluated, Evaluation
 from service.kpi.layout import Layout, Reading
 from service.kpi.objective import Goal, Judgement
-from service.kpi.publish import Place, Publisher
+from service.kpi.publish import Page, Publisher
 from service.kpi.spans import Span, name_of
 from service.kpi.tables import Tables
 
@@ -44,28 +46,29 @@ class View:
 
     def kpis(self) -> Iterator[KpiNow]:
         """Every KPI that has a current value."""
-        for window in self.layout.windows:
-            for place, readings, values in self.publisher.current(window):
-                for reading in readings:
-                    yield self._now(place, reading, self.publisher.evaluator(reading.name, values))
+        current = self.publisher.current()
+        if current is None:
+            return
+        page, sheet = current
+        for number, reading in enumerate(self.publisher.readings):
+            lines = np.flatnonzero(page.wanted[:, number]).tolist()
+            yield from self._of(reading, page, sheet[reading.name], lines)
 
-    def _now(self, place: Place, reading: Reading, evaluation: Evaluation) -> KpiNow:
-        goal = reading.goals.get(place.window.name)
-        return KpiNow(
-            kpi=reading.name,
-            unit=reading.kpi.unit,
-            scope=self._scope(place.scope),
-            window=place.window.name,
-            bucket=name_of(place.window, place.bucket),
-            span=self._span(place),
-            evaluation=evaluation,
-            goal=goal,
-            judgement=goal.judge(evaluation.value, evaluation.denominator) if goal else None,
-            final=place.final,
-        )
-
-    def _scope(self, scope: int) -> Scope:
-        return dict(self.tables.scopes.names[scope])
-
-    def _span(self, place: Place) -> Span | None:
-        return self.publisher.spans.span(place.window, place.bucket)
+    def _of(self, reading: Reading, page: Page, evaluated: Evaluated, lines: Sequence[int]) -> Iterator[KpiNow]:
+        goal = next(iter(reading.goals.values()), None)
+        judged = goal and goal.judge(evaluated.value.column, evaluated.sample)
+        for line in lines:
+            window, bucket = self.layout.windows[int(page.window[line])], int(page.bucket[line])
+            has_goal = window.name in reading.goals
+            yield KpiNow(
+                kpi=reading.name,
+                unit=reading.kpi.unit,
+                scope=dict(self.tables.scopes.names[int(page.scope[line])]),
+                window=window.name,
+                bucket=name_of(window, bucket),
+                span=self.publisher.spans.span(window, bucket),
+                evaluation=evaluated.at(line),
+                goal=goal if has_goal else None,
+                judgement=judged.at(line) if judged and has_goal else None,
+                final=bool(page.final[line]),
+            )

@@ -42,17 +42,21 @@ def objective(**direction: float) -> Objective:
 def test_a_value_is_judged_only_on_a_large_enough_sample(
     given_objective: Objective, value: float | None, sample: float | None, wanted: str
 ) -> None:
-    assert Goal.of(given_objective).judge(value, sample).status == wanted
+    column, denominator = (np.array([number], np.float64) for number in (value, sample))
+    judged = Goal.of(given_objective).judge(column, None if sample is None else denominator)
+    assert judged.at(0).status == wanted
 
 
 def test_an_attainment_that_no_float_holds_is_undefined() -> None:
-    assert (attainment(1e308, 1e-308), attainment(None, 1), attainment(3, 2)) == (None, None, 1.5)
+    assert np.array_equal(attainment(np.array([1e308, np.nan]), 1e-308), [np.nan, np.nan], equal_nan=True)
+    assert attainment(np.array([3.0]), 2).tolist() == [1.5]
 
 
 def test_a_composite_reads_the_attainments_of_its_parts() -> None:
-    values: dict[str, int | float | None] = dict.fromkeys(catalog().indicators, 0)
-    values |= {"used_people": 2, "made_people": 4, "used_total": 3, "made_total": 4}
-    evaluation = Evaluator(catalog())("score", values)
+    columns = tuple(catalog().indicators)
+    values = {"used_people": 2, "made_people": 4, "used_total": 3, "made_total": 4}
+    line = np.array([[values.get(name, 0) for name in columns]])
+    evaluation = Evaluator(catalog(), columns)(line)["score"].at(0)
     assert evaluation.inputs == {"attainment(use_rate)": 0.5 / 0.4, "attainment(use_ratio)": 0.75 / 0.5}
     assert evaluation.value == 0.5 / 0.4 + 0.75 / 0.5 * 2
     assert (evaluation.numerator, evaluation.denominator) == (None, None)

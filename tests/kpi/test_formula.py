@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from math import isclose
 
+import numpy as np
 import orjson
 import pytest
 from hypothesis import given
@@ -112,7 +113,8 @@ def test_a_quotient_s_parts_divide_to_its_value(opened: int, delivered: int) -> 
     formula = parse_formula("(a + b) / c")
     assert formula.quotient
     inputs = {"a": opened, "b": 0, "c": delivered}
-    numerator, denominator = (part(inputs) for part in formula.quotient)
+    columns = {name: np.array([number], np.float64) for name, number in inputs.items()}
+    numerator, denominator = (part.value(columns).item() for part in formula.quotient)
     assert (numerator, denominator) == (opened, delivered)
     assert formula.value(inputs) == opened / delivered
 
