@@ -9,7 +9,20 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 import schemas
-from schemas.definitions import Derivation, Family, Folded, Indicator, Kpi, RuleTable, StockIndicator, Value
+from schemas.definitions import (
+    Derivation,
+    Entity,
+    Family,
+    Indicator,
+    Kpi,
+    RuleTable,
+    StockIndicator,
+    Subject,
+    Value,
+    Visit,
+)
+from schemas.events import MODELS
+from schemas.events.base import Event
 from service.verify.errors import VerifyError
 
 PACKAGED = Path(next(iter(schemas.__path__))) / "catalog"
@@ -21,34 +34,25 @@ Model = TypeVar("Model", bound=BaseModel)
 class Definitions:
     """What is counted, all families together."""
 
-    subjects: Mapping[str, str]
-    """Event type → the field that says whom the event is about."""
+    subjects: Mapping[str, Subject]
+    """In the catalog's order: the first that names an event type is the main one there."""
     derivations: Mapping[str, RuleTable]
     """Dimension → the rule table that makes it."""
+    entities: Mapping[str, Entity]
+    visits: Mapping[str, Visit]
     indicators: Mapping[str, Indicator]
     kpis: Mapping[str, Kpi]
-
-    @property
-    def folded(self) -> dict[str, Folded]:
-        """The indicators that read events themselves."""
-        return {name: given for name, given in self.indicators.items() if isinstance(given, Folded)}
+    models: Mapping[str, type[Event]]
+    """Event type → its model, of all raw topics."""
 
     @property
     def stocks(self) -> dict[str, StockIndicator]:
         """The indicators made of two others."""
         return {name: given for name, given in self.indicators.items() if isinstance(given, StockIndicator)}
 
-    @property
-    def counted_types(self) -> frozenset[str]:
-        """The event types that some indicator reads; events of all others are ignored."""
-        return frozenset(kind for indicator in self.folded.values() for kind in indicator.on)
-
-    @property
-    def raw_fields(self) -> tuple[str, ...]:
-        """The fields of events that decide anything."""
-        used = {name for indicator in self.folded.values() for name in (*indicator.where, *indicator.by)}
-        rules = [rule for table in self.derivations.values() for rule in table.rule]
-        return tuple(sorted(used - set(self.derivations) | {name for rule in rules for name in rule.when}))
+    def main(self, kind: str) -> str | None:
+        """The main subject of an event type, where it has one."""
+        return next((name for name, subject in self.subjects.items() if kind in subject.on), None)
 
 
 def load_definitions(folder: Path) -> Definitions:
@@ -60,18 +64,14 @@ def load_definitions(folder: Path) -> Definitions:
     if not families:
         raise VerifyError(f"{folder}: holds no catalog (no .toml file)")
     return Definitions(
-        subjects=dict(_main_subjects(families)),
+        subjects={name: subject for family in families for name, subject in family.subject.items()},
         derivations=dict(_tables(folder, families)),
+        entities={name: entity for family in families for name, entity in family.entity.items()},
+        visits={name: visit for family in families for name, visit in family.visit.items()},
         indicators={name: given for family in families for name, given in family.indicator.items()},
         kpis={name: kpi for family in families for name, kpi in family.kpi.items()},
+        models={kind: model for family in MODELS.values() for kind, model in family.items()},
     )
-
-
-def _main_subjects(families: Iterable[Family]) -> Iterable[tuple[str, str]]:
-    """The first that names an event type is its main one; a mapping keeps the last."""
-    for family in reversed(list(families)):
-        for subject in reversed(list(family.subject.values())):
-            yield from ((kind, subject.field) for kind in subject.on)
 
 
 def _tables(folder: Path, families: Iterable[Family]) -> Iterable[tuple[str, RuleTable]]:

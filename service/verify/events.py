@@ -1,13 +1,12 @@
 """Records → events: each id counted once, the first payload stands, dimensions derived."""
 
 from collections.abc import Iterable
-from itertools import chain
 from typing import Any
 
-from schemas.definitions import Condition, Rule, RuleTable
-from schemas.events import MODELS
-from service.verify import sql
-from service.verify.definitions import Definitions, text_of
+from service.verify import reads, sql
+from service.verify.definitions import Definitions
+from service.verify.derived import derived
+from service.verify.records import measure_column, subject_column
 
 Place = tuple[str, int, int]
 """Topic, partition, offset."""
@@ -66,7 +65,7 @@ def admit(db: Any, definitions: Definitions, conflicts: Iterable[Place]) -> None
     db.execute("CREATE OR REPLACE TABLE conflict (_topic VARCHAR, _partition INTEGER, _offset BIGINT)")
     if rows := list(conflicts):
         db.executemany("INSERT INTO conflict VALUES (?, ?, ?)", rows)
-    db.execute(_CANDIDATES.format(types=sql.texts(definitions.counted_types)))
+    db.execute(_CANDIDATES.format(types=sql.texts(reads.counted_types(definitions))))
     db.execute(_STANDING)
     db.execute(_OUTCOMES)
     db.execute(f"CREATE OR REPLACE TABLE event AS {_events(definitions)}")
@@ -74,31 +73,8 @@ def admit(db: Any, definitions: Definitions, conflicts: Iterable[Place]) -> None
 
 def _events(definitions: Definitions) -> str:
     # A derived dimension may have the name of the field it is made from, and then stands for it.
-    raw = [sql.name(field) for field in definitions.raw_fields if field not in definitions.derivations]
-    derived = [f"{_derived(table)} AS {sql.name(name)}" for name, table in definitions.derivations.items()]
-    columns = ", ".join(["_type", "_tick", "_subject", *raw, *derived])
-    return f"SELECT {columns} FROM outcome WHERE _outcome = 'counted'"
-
-
-def _derived(table: RuleTable) -> str:
-    """First row that holds; nothing for the types of event whose models lack an input."""
-    rules = " ".join(f"WHEN {_holds(rule)} THEN {sql.text(text_of(rule.then))}" for rule in table.rule)
-    otherwise = sql.text(text_of(table.otherwise))
-    return f"CASE WHEN _type NOT IN {sql.texts(_types(table))} THEN NULL {rules} ELSE {otherwise} END"
-
-
-def _types(table: RuleTable) -> set[str]:
-    models = chain.from_iterable(family.items() for family in MODELS.values())
-    return {kind for kind, model in models if set(table.inputs) <= model.model_fields.keys()}
-
-
-def _holds(rule: Rule) -> str:
-    return " AND ".join(_condition(sql.name(field), given) for field, given in rule.when.items())
-
-
-def _condition(field: str, given: Condition) -> str:
-    if given.equals is not None:
-        return f"{field} = {sql.text(text_of(given.equals))}"
-    if given.contains is not None:
-        return f"contains(lower({field}), lower({sql.text(given.contains)}))"
-    return f"starts_with(lower({field}), lower({sql.text(given.prefix or '')}))"
+    fields = [field for field in reads.raw_fields(definitions) if field not in definitions.derivations]
+    subjects, measures = map(subject_column, definitions.subjects), map(measure_column, reads.measures(definitions))
+    given = [sql.name(column) for column in ("_type", "_ms", "_tick", "_order", *subjects, *measures, *fields)]
+    made = [f"{derived(table, definitions)} AS {sql.name(name)}" for name, table in definitions.derivations.items()]
+    return f"SELECT {', '.join([*given, *made])} FROM outcome WHERE _outcome = 'counted'"

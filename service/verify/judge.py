@@ -17,6 +17,7 @@ from schemas.rejects import ReasonCode
 from service.settings import Settings
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -91,9 +92,9 @@ def _model(given: dict[str, object], text: str, models: Models) -> Event | Reaso
 def _in_time(event: Event, stamp: Stamp, limits: Limits) -> Event | ReasonCode:
     # A difference and not a shifted time: times near the years 1 and 9999 cannot be shifted.
     since = event.time - EPOCH
-    if since - timedelta(milliseconds=stamp.own) > limits.tolerance:
+    if since - stamp.own * MILLISECOND > limits.tolerance:
         return "time_in_future"
-    return "before_horizon" if timedelta(milliseconds=stamp.newest) - since > limits.retention else event
+    return "before_horizon" if stamp.newest * MILLISECOND - since > limits.retention else event
 
 
 def tick_of(time: datetime, resolution: int) -> int:

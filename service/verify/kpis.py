@@ -8,7 +8,9 @@ from schemas.updates import ObjectiveState, ObjectiveStatus
 from service.verify import sql
 from service.verify.definitions import Definitions
 from service.verify.figures import Figures, Key, instant
+from service.verify.indicators import columns_of
 from service.verify.recipes import Recipe
+from service.verify.scopes import dimensions_of, scope_of
 from service.verify.windows import Rolling
 
 # One row per place, one column per indicator: what no event touched is 0.
@@ -45,7 +47,7 @@ def compose(db: Any, definitions: Definitions, recipes: Iterable[Recipe]) -> dic
     """What `kpi.updates` must hold, from the tables of `indicators.count`."""
     columns = ", ".join(
         f"coalesce(max(value) FILTER (WHERE indicator = {sql.text(name)}), 0) AS {sql.name(name)}"
-        for name in definitions.indicators
+        for name in columns_of(definitions)
     )
     db.execute(_WIDE.format(columns=columns))
     return {key: figures for recipe in recipes for key, figures in _published(db, recipe)}
@@ -62,8 +64,7 @@ def _published(db: Any, recipe: Recipe) -> Iterator[tuple[Key, Figures]]:
             sign=_SIGN[objective.direction],
         )
     for dimension, member, window, bucket, *rest in db.execute(statement).fetchall():
-        scope = ((dimension, member),) if dimension else ()
-        yield Key(recipe.name, scope, window, bucket), _figures(recipe, window, rest)
+        yield Key(recipe.name, scope_of(dimension, member), window, bucket), _figures(recipe, window, rest)
 
 
 def _statement(recipe: Recipe) -> str:
@@ -73,7 +74,7 @@ def _statement(recipe: Recipe) -> str:
         numerator=numerator,
         denominator=denominator,
         inputs="{" + ", ".join(f"{sql.text(name)}: {part}" for name, part in recipe.inputs.items()) + "}",
-        dimensions=sql.texts({"", *recipe.kpi.by}),
+        dimensions=sql.texts(dimensions_of(recipe.kpi)),
         windows=sql.texts(set(recipe.kpi.windows)),
         rolling=sql.texts({window.name for window in recipe.windows if isinstance(window, Rolling)}),
         seen_ever=_seen(recipe, "ever"),

@@ -25,7 +25,7 @@ async def load_raw(
     with TemporaryDirectory(prefix="vigie-verify-") as folder:
         path = Path(folder) / "records.ndjson"
         with path.open("wb") as file:
-            records = Records(file, plan.definitions, plan.resolution, plan.limits, plan.families)
+            records = Records(file, plan.definitions, plan.resolution, plan.limits, plan.topics)
             await _read(log, ends, records, tell)
         load(db, path, plan.definitions)
     return dict(records.read)

@@ -11,7 +11,7 @@ from schemas.events import MODELS
 from schemas.topics import topics_of
 from service.settings import Settings
 from service.verify.definitions import PACKAGED, Definitions, load_definitions
-from service.verify.judge import Limits
+from service.verify.judge import Limits, Models
 from service.verify.recipes import Recipe, recipes
 from service.verify.recount import Partition
 from service.verify.windows import resolution_of
@@ -28,8 +28,8 @@ class Plan:
     zone: ZoneInfo
     limits: Limits
     broker: str
-    families: Mapping[str, str]
-    """Raw topic → family."""
+    topics: Mapping[str, Models]
+    """Raw topic → the models of its events."""
     updates: str
     rejects: str
     metrics: str | None
@@ -50,7 +50,7 @@ class Plan:
             ZoneInfo(settings.zone),
             Limits.of(settings),
             settings.broker,
-            {topic.name: family for topic, family in zip(topics.raw, MODELS, strict=True)},
+            {topic.name: models for topic, models in zip(topics.raw, MODELS.values(), strict=True)},
             topics.updates.name,
             topics.rejects.name,
             _metrics(settings),

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from schemas.definitions import DistinctIndicator, Kpi, StockIndicator
+from schemas.definitions import DistinctIndicator, HoldingIndicator, Kpi, StockIndicator
 from service.verify import sql
 from service.verify.definitions import Definitions
 from service.verify.errors import VerifyError
 from service.verify.formula import Names, Translated, translate
+from service.verify.hits import flow
 from service.verify.windows import Fixed, Rolling, Window, window_of
 
 
@@ -21,7 +22,7 @@ class Recipe:
     inputs: dict[str, str]
     """SQL of every indicator the formula reads, and of every `attainment(kpi)`."""
     events: frozenset[str]
-    """The folded indicators that it rests on: its own, those of its stocks and those of its parts."""
+    """What it rests on: its own indicators, those of its stocks and parts, and what flows where some is held."""
     windows: tuple[Window, ...]
 
 
@@ -37,7 +38,7 @@ def _recipe(definitions: Definitions, name: str) -> Recipe:
     inputs |= {f"attainment({part})": _attainment(definitions, part, (name,)) for part in formula.kpis}
     windows = tuple(window_of(window) for window in kpi.windows)
     read = frozenset(_read(definitions, name))
-    _refuse_rolling_people(definitions, name, read, windows)
+    _refuse_moving(definitions, name, read, windows)
     events = frozenset(part for indicator in read for part in _folded(definitions, indicator))
     return Recipe(name, kpi, formula, inputs, events, windows)
 
@@ -54,8 +55,9 @@ def _translated(definitions: Definitions, name: str, above: tuple[str, ...]) -> 
 
 
 def _column(definitions: Definitions, name: str, cast: str) -> str:
-    if name not in definitions.indicators:
-        raise KeyError(name)
+    # Money is added up in thousandths of a minor unit, and shown in minor units: divided here, and nowhere else.
+    if definitions.indicators[name].unit == "money":
+        return f"(now.{sql.name(name)}::DOUBLE / 1000)"
     return f"now.{sql.name(name)}{cast}"
 
 
@@ -74,16 +76,18 @@ def _read(definitions: Definitions, name: str) -> Iterator[str]:
 
 
 def _folded(definitions: Definitions, name: str) -> tuple[str, ...]:
-    indicator = definitions.indicators[name]
-    if not isinstance(indicator, StockIndicator):
-        return (name,)
-    return (*_folded(definitions, indicator.plus), *_folded(definitions, indicator.minus))
+    match definitions.indicators[name]:
+        case StockIndicator(plus=plus, minus=minus):
+            return (*_folded(definitions, plus), *_folded(definitions, minus))
+        case HoldingIndicator():
+            return (flow(name),)
+    return (name,)
 
 
-def _refuse_rolling_people(
-    definitions: Definitions, name: str, read: frozenset[str], windows: tuple[Window, ...]
-) -> None:
-    people = sorted(part for part in read if isinstance(definitions.indicators[part], DistinctIndicator))
+def _refuse_moving(definitions: Definitions, name: str, read: frozenset[str], windows: tuple[Window, ...]) -> None:
     moving = [window.name for window in windows if isinstance(window, Rolling | Fixed)]
-    if people and moving:
-        raise VerifyError(f"kpi {name}: window {moving[0]} cannot count different people ({people[0]})")
+    for part in sorted(read):
+        if moving and isinstance(definitions.indicators[part], DistinctIndicator):
+            raise VerifyError(f"kpi {name}: window {moving[0]} cannot count different people ({part})")
+        if moving and isinstance(definitions.indicators[part], StockIndicator | HoldingIndicator):
+            raise VerifyError(f"kpi {name}: window {moving[0]} has no level ({part})")

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import orjson
+import xxhash
 
-from schemas.events import MODELS
 from schemas.events.base import Event
-from service.verify import sql
+from service.verify import reads, sql
 from service.verify.definitions import Definitions, text_of
-from service.verify.judge import Limits, Models, Stamp, judge, tick_of
+from service.verify.judge import EPOCH, MILLISECOND, Limits, Models, Stamp, judge, tick_of
 
 COLUMNS = {
     "_topic": "VARCHAR",
@@ -23,10 +23,29 @@ COLUMNS = {
     "_type": "VARCHAR",
     "_id": "VARCHAR",
     "_content": "VARCHAR",
+    "_ms": "BIGINT",
     "_tick": "BIGINT",
-    "_subject": "VARCHAR",
+    "_order": "BIGINT",
 }
-"""Columns of `record` beside the events' fields; the names of fields never begin with an underscore."""
+"""Columns of `record` beside those of `columns_of`. `_ms`: event time since the epoch; `_order`: the id's hash, which
+puts the events of one millisecond in order."""
+
+
+def subject_column(name: str) -> str:
+    """The column of a subject's identity; the names of fields never begin with an underscore."""
+    return f"_subject_{name}"
+
+
+def measure_column(name: str) -> str:
+    """The column of a measure, which may have the name of a dimension."""
+    return f"_measure_{name}"
+
+
+def columns_of(definitions: Definitions) -> dict[str, str]:
+    """All columns of `record` and their types."""
+    subjects = dict.fromkeys(map(subject_column, definitions.subjects), "VARCHAR")
+    measures = dict.fromkeys(map(measure_column, reads.measures(definitions)), "BIGINT")
+    return COLUMNS | subjects | measures | dict.fromkeys(reads.raw_fields(definitions), "VARCHAR")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +68,12 @@ class Records:
         definitions: Definitions,
         resolution: int,
         limits: Limits,
-        families: Mapping[str, str],
+        topics: Mapping[str, Models],
     ) -> None:
-        """`families`: Kafka topic → family, whose models its records must fit."""
-        self.file, self.limits, self.resolution = file, limits, resolution
-        self.subjects, self.fields = definitions.subjects, definitions.raw_fields
-        self.models: dict[str, Models] = {topic: MODELS[family] for topic, family in families.items()}
+        """`topics`: raw topic → the models that its records must fit."""
+        self.file, self.limits, self.resolution, self.topics = file, limits, resolution, topics
+        self.subjects = definitions.subjects
+        self.fields, self.measures = reads.raw_fields(definitions), reads.measures(definitions)
         self.read: Counter[tuple[str, int]] = Counter()
         self.newest: dict[tuple[str, int], int] = {}
         """By topic and partition: the newest timestamp so far, in ms."""
@@ -67,10 +86,10 @@ class Records:
 
     def _row(self, record: Raw) -> dict[str, Any]:
         place = {"_topic": record.topic, "_partition": record.partition, "_offset": record.offset}
-        verdict = judge(record.value, self._stamp(record), self.models[record.topic], self.limits)
+        verdict = judge(record.value, self._stamp(record), self.topics[record.topic], self.limits)
         if not isinstance(verdict, Event):
             return place | {"_reason": verdict}
-        return place | self._identity(verdict, record.value or b"") | self._values(verdict)
+        return place | self._identity(verdict, record.value or b"") | self._about(verdict) | self._values(verdict)
 
     def _stamp(self, record: Raw) -> Stamp:
         place = (record.topic, record.partition)
@@ -78,25 +97,41 @@ class Records:
         return Stamp(record.timestamp, newest)
 
     def _identity(self, event: Event, payload: bytes) -> dict[str, Any]:
-        kind: str = getattr(event, "type")  # noqa: B009 - each model declares it, their base does not
-        subject = getattr(event, self.subjects[kind]) if kind in self.subjects else None
         return {
-            "_type": kind,
+            "_type": type_of(event),
             "_id": event.id,
             "_content": hashlib.blake2b(payload, digest_size=16).hexdigest(),
+            "_ms": (event.time - EPOCH) // MILLISECOND,
             "_tick": tick_of(event.time, self.resolution),
-            "_subject": None if subject is None else subject.lower(),
+            "_order": order_of(event.id),
         }
 
-    def _values(self, event: Event) -> dict[str, str]:
-        given = ((field, getattr(event, field, None)) for field in self.fields)
-        return {field: text_of(value) for field, value in given if value is not None}
+    def _about(self, event: Event) -> dict[str, str]:
+        kind = type_of(event)
+        given = ((name, getattr(event, it.field)) for name, it in self.subjects.items() if kind in it.on)
+        return {subject_column(name): who.lower() for name, who in given if who is not None}
+
+    def _values(self, event: Event) -> dict[str, Any]:
+        fields = {field: text_of(value) for field in self.fields if (value := getattr(event, field, None)) is not None}
+        given = ((name, getattr(event, name, None)) for name in self.measures)
+        return fields | {measure_column(name): value for name, value in given if value is not None}
+
+
+def type_of(event: Event) -> str:
+    """Each model declares it, their base does not."""
+    kind: str = getattr(event, "type")  # noqa: B009
+    return kind
+
+
+def order_of(identity: str) -> int:
+    """The xxh3-64 of an event id, as the int64 that has its bits: what orders the events of one millisecond."""
+    return int.from_bytes(xxhash.xxh3_64_digest(identity.encode()), "big", signed=True)
 
 
 def load(db: Any, path: Path, definitions: Definitions) -> None:
     """Make the table `record` of a file that `Records` wrote."""
-    columns = COLUMNS | dict.fromkeys(definitions.raw_fields, "VARCHAR")
-    declared = ", ".join(f"{sql.name(column)}: {sql.text(kind)}" for column, kind in columns.items())
+    columns = columns_of(definitions).items()
+    declared = ", ".join(f"{sql.name(column)}: {sql.text(kind)}" for column, kind in columns)
     db.execute(
         f"CREATE TABLE record AS SELECT * FROM read_json({sql.text(str(path))}, "
         f"format = 'newline_delimited', columns = {{{declared}}})"

@@ -20,6 +20,6 @@ def text(value: str) -> str:
 
 
 def texts(values: object) -> str:
-    """A list of texts for IN; of none it is one that nothing is in."""
+    """A list of texts for IN; of none it is one that nothing is in, and of which NOT IN says NULL: use IS NOT TRUE."""
     assert isinstance(values, tuple | list | set | frozenset | dict)
     return f"({', '.join(text(value) for value in sorted(values)) or 'NULL'})"

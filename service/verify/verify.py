@@ -77,7 +77,7 @@ async def verify(
     """
     plan = Plan.of(settings)
     with duckdb.connect() as db:
-        async with reading(plan.broker, plan.families) as raw:
+        async with reading(plan.broker, plan.topics) as raw:
             ends = await raw.ends()
             loaded = Loaded(db, plan, await load_raw(db, raw, ends, plan, tell))
             workers = Named(metrics) if metrics else Presumed(plan.metrics, plan.lanes(ends))

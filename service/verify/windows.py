@@ -9,7 +9,7 @@ from typing import Literal, cast
 from zoneinfo import ZoneInfo
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600}
-_LENGTH = re.compile(r"(each_)?([0-9]+)([smh])")
+_LENGTH = re.compile(r"(each_)?([0-9]+[smh])")
 
 Grain = Literal["day", "week", "month", "quarter", "year"]
 
@@ -57,8 +57,17 @@ def window_of(name: str) -> Window:
         return All()
     if length := _LENGTH.fullmatch(name):
         kind = Fixed if length[1] else Rolling
-        return kind(name, int(length[2]) * _SECONDS[length[3]])
+        return kind(name, seconds_of(length[2]))
     return Calendar(cast(Grain, name))
+
+
+def seconds_of(length: str) -> int:
+    """A length of time in seconds.
+
+    >>> seconds_of("30m")
+    1800
+    """
+    return int(length[:-1]) * _SECONDS[length[-1]]
 
 
 def resolution_of(windows: Iterable[Window]) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import orjson
 
+from schemas.events import MODELS
 from service.settings import Settings
 from service.verify.events import Place
 from service.verify.figures import Figures, Key
@@ -86,7 +87,7 @@ def count(log: RawLog, given: Plan | None = None, conflicts: Iterable[Place] = (
     with duckdb.connect() as db, TemporaryDirectory() as folder:
         path = Path(folder) / "records.ndjson"
         with path.open("wb") as file:
-            records = Records(file, made.definitions, made.resolution, made.limits, {log.topic: "mail"})
+            records = Records(file, made.definitions, made.resolution, made.limits, {log.topic: MODELS["mail"]})
             records.add(log.records)
         load(db, path, made.definitions)
         found = recount(db, made.definitions, made.recipes, made.resolution, made.zone, conflicts)

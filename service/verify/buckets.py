@@ -1,0 +1,80 @@
+"""The ticks of the events → the buckets that they belong to.
+
+slot    (tick, window, bucket)             which buckets a tick belongs to
+bucket  (window, bucket, start, stop)      epoch seconds, NULL for `all`
+"""
+
+from collections.abc import Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from service.verify import sql
+from service.verify.windows import All, Calendar, Fixed, Rolling, Window, days
+
+_LABEL = {
+    "day": "strftime(day, '%Y-%m-%d')",
+    "week": "strftime(day, '%G-W%V')",
+    "month": "strftime(day, '%Y-%m')",
+    "quarter": "year(day) || '-Q' || quarter(day)",
+    "year": "strftime(day, '%Y')",
+}
+
+
+def cut(db: Any, windows: Sequence[Window], resolution: int, zone: ZoneInfo) -> int | None:
+    """Make the tables above, and `tick_day` (tick, day), of `event`; the head in ticks, None without events."""
+    head: int | None = db.execute("SELECT max(_tick) FROM event").fetchone()[0]
+    _days(db, resolution, zone)
+    _slots(db, windows, resolution, head)
+    return head
+
+
+def _days(db: Any, resolution: int, zone: ZoneInfo) -> None:
+    db.execute("CREATE OR REPLACE TABLE zone_day (day DATE, start BIGINT)")
+    first, last = db.execute("SELECT min(_tick), max(_tick) FROM event").fetchone()
+    if first is not None:
+        found = list(days(zone, first * resolution, last * resolution))
+        db.executemany("INSERT INTO zone_day VALUES (?, ?)", found)
+    db.execute(
+        "CREATE OR REPLACE TABLE tick_day AS SELECT tick, day "
+        "FROM (SELECT DISTINCT _tick AS tick FROM event) "
+        f"ASOF JOIN zone_day ON tick * {resolution} >= zone_day.start"
+    )
+
+
+def _slots(db: Any, windows: Sequence[Window], resolution: int, head: int | None) -> None:
+    db.execute('CREATE OR REPLACE TABLE slot (tick BIGINT, "window" VARCHAR, bucket VARCHAR)')
+    db.execute('CREATE OR REPLACE TABLE bucket ("window" VARCHAR, bucket VARCHAR, start BIGINT, stop BIGINT)')
+    if head is None:
+        return
+    for window in windows:
+        slots, buckets = _cut(window, resolution, head)
+        name = sql.text(window.name)
+        db.execute(f"INSERT INTO slot SELECT tick, {name}, bucket FROM ({slots})")
+        db.execute(f"INSERT INTO bucket SELECT {name}, bucket, start, stop FROM ({buckets})")
+
+
+def _cut(window: Window, resolution: int, head: int) -> tuple[str, str]:
+    """SQL of a window's (tick, bucket) and (bucket, start, stop)."""
+    match window:
+        case Rolling(seconds=seconds):
+            after = head - seconds // resolution
+            slots = f"SELECT tick, '' AS bucket FROM tick_day WHERE tick > {after}"
+            start, stop = (after + 1) * resolution, (head + 1) * resolution
+            return slots, f"SELECT '' AS bucket, {start} AS start, {stop} AS stop"
+        case Fixed(seconds=seconds):
+            start_of = f"((tick * {resolution}) // {seconds}) * {seconds}"
+            label = "strftime(make_timestamp(start * 1000000), '%Y-%m-%dT%H:%M:%SZ')"
+            starts = f"SELECT tick, {start_of} AS start, {label} AS bucket FROM tick_day"
+            return starts, f"SELECT DISTINCT bucket, start, start + {seconds} AS stop FROM ({starts})"
+        case Calendar(name=grain):
+            label = _LABEL[grain]
+            spans = (
+                f"SELECT DISTINCT {label} AS bucket, date_trunc('{grain}', day)::DATE AS first, "
+                f"(first + INTERVAL 1 {grain})::DATE AS after FROM tick_day"
+            )
+            return f"SELECT tick, {label} AS bucket FROM tick_day", (
+                f"SELECT bucket, opening.start, closing.start AS stop FROM ({spans}) "
+                "JOIN zone_day AS opening ON opening.day = first JOIN zone_day AS closing ON closing.day = after"
+            )
+        case All():
+            return "SELECT tick, '' AS bucket FROM tick_day", "SELECT '' AS bucket, NULL AS start, NULL AS stop"
