@@ -269,14 +269,14 @@ class Family(Strict):
     """One file of the catalog."""
 
     family: Name
-    topic: Name = Field(description="The raw topic of its events")
+    topic: Name | None = Field(default=None, description="The raw topic of its events; none: it reads others' only")
     title: Wording
     subject: dict[Name, Subject] = {}
     derivation: dict[Name, Derivation] = {}
     entity: dict[Name, Entity] = {}
     visit: dict[Name, Visit] = {}
-    indicator: dict[Name, Indicator]
-    kpi: dict[Name, Kpi]
+    indicator: dict[Name, Indicator] = {}
+    kpi: dict[Name, Kpi] = {}
 
 
 class Rule(Strict):

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import isclose
 
-from schemas.definitions import DistinctIndicator, Indicator, Kpi, StockIndicator
+from schemas.definitions import Indicator, Kpi
+from service.catalog.check_breadth import Breadth, breadth_of, check_breadth
+from service.catalog.check_listed import check_twice
 from service.catalog.draft import Draft, Entry, valid
 from service.catalog.mistakes import Mistake, nearest, unknown
+from service.catalog.unfit import unfit
 from service.kpi.formula import Formula, FormulaError, parse_formula
-from service.kpi.windows import Calendar, Fixed, Rolling, parse_window
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ def formulas_of(draft: Draft) -> dict[str, Formula]:
 def check_kpis(draft: Draft) -> Iterator[Mistake]:
     """Every mistake in KPIs, but for cycles among them."""
     for entry, kpi in valid(draft.kpis):
-        yield from _windows_once(entry, kpi)
+        yield from check_twice(entry, "windows", kpi.windows)
         yield from _objective(entry, kpi)
         match _parsed(kpi):
             case FormulaError() as error:
@@ -39,7 +41,8 @@ def check_kpis(draft: Draft) -> Iterator[Mistake]:
             case formula:
                 misnamed = list(_names(entry, formula, draft))
                 read = Read(entry, kpi, formula, _indicators(formula, draft), _attained(formula, draft))
-                for check in (_scopes, _windows, _attainments, _sample):
+                yield from check_breadth(entry, kpi, _breadths(read, draft))
+                for check in (_windows, _attainments, _sample):
                     yield from check(read)
                 # An example cannot be right for names that do not exist; to say so twice helps nobody.
                 yield from misnamed or _example(read)
@@ -81,45 +84,20 @@ def _names(entry: Entry[Kpi], formula: Formula, draft: Draft) -> Iterator[Mistak
             yield entry.mistake(("formula",), *unknown("KPI", name, draft.kpis))
 
 
-def _scopes(read: Read) -> Iterator[Mistake]:
-    """A scope exists only where everything that the formula reads is broken down alike."""
-    parts: dict[str, tuple[str, ...]] = {
-        name: () if isinstance(found, StockIndicator) else found.by for name, found in read.indicators.items()
-    } | {f"attainment({name})": kpi.by for name, kpi in read.attained.items()}
-    for index, dimension in enumerate(read.kpi.by):
-        lacking = [name for name, by in parts.items() if dimension not in by]
-        if lacking:
-            near = nearest(dimension, {other for name in lacking for other in parts[name]})
-            message = f"{', '.join(lacking)} is not broken down by {dimension}"
-            yield read.entry.mistake(("by", index), message, near)
-
-
-def _windows_once(entry: Entry[Kpi], kpi: Kpi) -> Iterator[Mistake]:
-    for field, names in (("windows", kpi.windows), ("by", kpi.by)):
-        for index, name in enumerate(names):
-            if name in names[:index]:
-                yield entry.mistake((field, index), f"{name} is listed twice")
+def _breadths(read: Read, draft: Draft) -> dict[str, Breadth]:
+    indicators = {name: breadth_of(found, draft) for name, found in read.indicators.items()}
+    return indicators | {f"attainment({name})": Breadth(kpi.overall, kpi.by) for name, kpi in read.attained.items()}
 
 
 def _windows(read: Read) -> Iterator[Mistake]:
     for index, window in enumerate(read.kpi.windows):
-        unfit: dict[str, list[str]] = {}
+        lacking: dict[str, list[str]] = {}
         for name, indicator in read.indicators.items():
-            if reason := _unfit(window, indicator):
-                unfit.setdefault(reason, []).append(name)
-        for reason, names in unfit.items():
+            if reason := unfit(window, indicator):
+                lacking.setdefault(reason, []).append(name)
+        for reason, names in lacking.items():
             message = f"no window {window} for {', '.join(names)}: {reason}"
             yield read.entry.mistake(("windows", index), message)
-
-
-def _unfit(window: str, indicator: Indicator) -> str | None:
-    match indicator, parse_window(window):
-        case DistinctIndicator(), Rolling() | Fixed():
-            # People of ten minutes are not the sum of the people of each: only buckets are counted anew.
-            return "different subjects are counted by calendar windows and all"
-        case StockIndicator(), Rolling() | Fixed() | Calendar("all"):
-            return "a stock is what there is at the start of a calendar window"
-    return None
 
 
 def _attainments(read: Read) -> Iterator[Mistake]:

@@ -42,9 +42,22 @@ class Unread(Dimension):
 def identifies(event_type: str, field: str) -> bool:
     """Whether every event of the type has text in this field, which can then say whom it is about."""
     info = TYPES[event_type].model_fields.get(field)
-    if info is None or not info.is_required():
-        return False
-    return (get_args(info.annotation)[0] if get_origin(info.annotation) is Annotated else info.annotation) is str
+    return info is not None and info.is_required() and plain(info.annotation) == [str]
+
+
+def may_identify(event_type: str, field: str) -> bool:
+    """Whether an event of the type can have text in this field; one that has none is about nobody there."""
+    info = TYPES[event_type].model_fields.get(field)
+    return info is not None and set(plain(info.annotation)) - {NoneType} == {str}
+
+
+def plain(annotation: Any) -> list[Any]:
+    """The types a field may have, without what is annotated about them."""
+    if get_origin(annotation) is Annotated:
+        return plain(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, UnionType):
+        return [kind for part in get_args(annotation) for kind in plain(part)]
+    return [annotation]
 
 
 def fields_of(event_type: str) -> dict[str, Dimension]:

@@ -28,7 +28,7 @@ def fingerprint_of(
         "entities": {name: entity.model_dump() for name, entity in entities.items()},
         "visits": {name: visit.model_dump() for name, visit in visits.items()},
         "derivations": {name: _table(derived.table) for name, derived in derivations.items()},
-        "indicators": {name: indicator.model_dump(exclude=TEXTS) for name, indicator in indicators.items()},
+        "indicators": {name: _indicator(indicator) for name, indicator in indicators.items()},
         "kpis": {name: _kpi(kpi) for name, kpi in kpis.items()},
         "resolution": resolution,
     }
@@ -42,11 +42,17 @@ def _table(table: RuleTable) -> dict[str, Any]:
     return {"inputs": table.inputs, "rows": rows, "otherwise": table.otherwise}
 
 
+def _indicator(indicator: Indicator) -> dict[str, Any]:
+    """Money is divided before it is published, and its unit says so."""
+    return {**indicator.model_dump(exclude=TEXTS), "money": indicator.unit == "money"}
+
+
 def _kpi(kpi: Kpi) -> dict[str, Any]:
     return {
         "formula": " ".join(kpi.formula.split()),
         "unit": kpi.unit,
-        "by": sorted(kpi.by),
+        "by": sorted("+".join(sorted(scope.split("+"))) for scope in kpi.by),
+        "overall": kpi.overall,
         "windows": sorted(kpi.windows),
         "objective": kpi.objective and kpi.objective.model_dump(),
     }

@@ -17,3 +17,8 @@ LABELS = frozenset(
         names.STATUS,
     }
 )
+
+
+def taken(name: str) -> str:
+    """Why a dimension may not be called so."""
+    return f"{name} is a label of /metrics already: a dimension has to be called otherwise"

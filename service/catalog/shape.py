@@ -24,6 +24,8 @@ T = TypeVar("T")
 
 _WINDOWS = "rolling such as 5m or 1h, fixed such as each_10s, day, week, month, quarter, year, all"
 
+_KINDS = "count, sum, distinct, entered, holding, moments, visits, stock"
+
 _WORDING = {"en": "?", "fr": "?"}
 _STAND_INS = {
     "title": _WORDING,
@@ -123,9 +125,9 @@ def _message(error: ErrorDetails) -> str:
         case "string_pattern_mismatch":
             return _unfit(str(error["input"]), error["ctx"]["pattern"])
         case "union_tag_not_found":
-            return "is missing: count, distinct or stock"
+            return f"is missing: {_KINDS}"
         case "union_tag_invalid":
-            return f"unknown kind {error['ctx']['tag']}; there are count, distinct and stock"
+            return f"unknown kind {error['ctx']['tag']}; there are {_KINDS}"
         case "value_error":
             return str(error["ctx"]["error"])
     return error["msg"][:1].lower() + error["msg"][1:]
@@ -134,6 +136,10 @@ def _message(error: ErrorDetails) -> str:
 def _unfit(text: str, pattern: str) -> str:
     if "each_" in pattern:
         return f"{text} is not a window; there are {_WINDOWS}"
+    if pattern.endswith(r"[smh]\z"):
+        return f"{text!r} is not a length of time, such as 30s, 30m or 2h"
+    if r"\+" in pattern:
+        return f"{text!r} names no dimension, nor several with + between them"
     return f"{text!r} is not a name: small letters, digits and _, a letter first"
 
 

@@ -3,11 +3,15 @@
 import tempfile
 from pathlib import Path
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from service.catalog import check
 from tests.catalog.broken import MAIL, RULES, written
+from tests.catalog.lives import LIVES, living, shop
+
+__all__ = ["shop"]
 
 VALUES = st.sampled_from(
     [
@@ -54,4 +58,14 @@ def test_a_mangled_catalog_is_checked_and_every_mistake_has_a_line_of_its_file(m
         files = {"mail.toml": mail, "rules/machine.toml": rules}
         for mistake in check(written(Path(folder), mail, rules)):
             assert 1 <= mistake.line <= files[mistake.file].count("\n") + 1
+            assert mistake.message
+
+
+@pytest.mark.usefixtures("shop")
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(mangled(LIVES))
+def test_so_is_one_of_lives_and_visits(lives: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for mistake in check(living(Path(folder), lives)):
+            assert 1 <= mistake.line <= lives.count("\n") + 1
             assert mistake.message

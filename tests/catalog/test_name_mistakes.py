@@ -141,7 +141,7 @@ NAMES: dict[str, Case] = {
         'plus = "accounts_opened"',
         'plus = "opened_unique"',
         "indicator.accounts_at_start.plus",
-        "opened_unique is not of kind count",
+        "opened_unique is of kind distinct, of which buckets do not add up",
         None,
     ),
     "unknown indicator in a formula": (

@@ -1,0 +1,32 @@
+"""Checks of stocks: two indicators that add up over buckets."""
+
+from collections.abc import Iterator
+
+from schemas.definitions import DistinctIndicator, HoldingIndicator, Indicator, StockIndicator
+from service.catalog.draft import Draft, Entry, valid
+from service.catalog.mistakes import Mistake, nearest, unknown
+from service.catalog.places import Path
+
+
+def check_stocks(entry: Entry[Indicator], stock: StockIndicator, draft: Draft) -> Iterator[Mistake]:
+    """Every mistake in a stock. What it is broken down by is what both of its parts are."""
+    for part, name in (("plus", stock.plus), ("minus", stock.minus)):
+        if name not in draft.indicators:
+            yield entry.mistake((part,), *unknown("indicator", name, draft.indicators))
+        elif found := draft.indicators[name].value:
+            yield from _part(entry, (part,), name, found, stock, draft)
+
+
+def _part(
+    entry: Entry[Indicator], place: Path, name: str, found: Indicator, stock: StockIndicator, draft: Draft
+) -> Iterator[Mistake]:
+    if not _adds_up(found):
+        fitting = [other.name for other, value in valid(draft.indicators) if _adds_up(value)]
+        message = f"{name} is of kind {found.kind}, of which buckets do not add up"
+        yield entry.mistake(place, message, nearest(name, fitting))
+    elif (found.unit == "money") != (stock.unit == "money"):
+        yield entry.mistake(("unit",), f"the unit of {name} is {found.unit}: money is made of money alone")
+
+
+def _adds_up(indicator: Indicator) -> bool:
+    return not isinstance(indicator, DistinctIndicator | HoldingIndicator | StockIndicator)

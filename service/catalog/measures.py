@@ -1,0 +1,25 @@
+"""The numbers of events: which fields of an event type can be added up, and in what they are counted."""
+
+from types import NoneType
+from typing import Literal
+
+from schemas.definitions import Entity
+from service.catalog.draft import Draft
+from service.catalog.event_types import TYPES, plain
+
+Kind = Literal["number", "money"]
+"""`money`: in the currency of the event, so it is never added to a plain number."""
+
+
+def measures_of(event_type: str) -> dict[str, Kind]:
+    """The fields of a known type that hold a whole number, by name; one that may be null is a measure too."""
+    fields = TYPES[event_type].model_fields.items()
+    return {name: "number" for name, field in fields if set(plain(field.annotation)) - {NoneType} == {int}}
+
+
+def worth_of(entity: Entity, draft: Draft) -> dict[str, Kind]:
+    """The measures of lives of an entity, by name, as far as the events of its subject have them."""
+    subject = draft.subjects.get(entity.subject)
+    types = [kind for kind in (subject.value.on if subject and subject.value else ()) if kind in TYPES]
+    held = {name: kind for event_type in types for name, kind in measures_of(event_type).items()}
+    return {name: held[name] for name in (*entity.set, *entity.add) if name in held}

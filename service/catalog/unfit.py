@@ -1,0 +1,19 @@
+"""Windows that an indicator cannot have, and why."""
+
+from schemas.definitions import DistinctIndicator, HoldingIndicator, Indicator, StockIndicator
+from service.kpi.windows import Calendar, Fixed, Rolling, parse_window
+
+
+def unfit(window: str, indicator: Indicator) -> str | None:
+    """The reason, if it cannot be read over this window."""
+    match indicator, parse_window(window):
+        case DistinctIndicator(), Rolling() | Fixed():
+            # People of ten minutes are not the sum of the people of each: only buckets are counted anew.
+            return "different subjects are counted by calendar windows and all"
+        case HoldingIndicator(), Rolling() | Fixed():
+            return "what is held is known at the end of a calendar window, and now (all)"
+        case StockIndicator(at="end"), Rolling() | Fixed():
+            return "such a stock is what there is at the end of a calendar window, and now (all)"
+        case StockIndicator(at="start"), Rolling() | Fixed() | Calendar("all"):
+            return "a stock is what there is at the start of a calendar window"
+    return None
