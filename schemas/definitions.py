@@ -15,10 +15,11 @@ Unit = Literal["ratio", "count", "recipients", "accounts", "score", "people", "m
 """`money`: minor units of the scope's currency; `per_1000`: of what the formula says; `points`: from −100 to 100."""
 Window = Annotated[
     str,
-    Field(pattern=r"^([1-9][0-9]*[smh]|each_[1-9][0-9]*[smh]|day|week|month|quarter|year|all)\z"),
+    Field(pattern=r"^((each_)?[1-9][0-9]*[smh]|day|week|month|(fiscal_)?(quarter|year)|all)\z"),
 ]
 """Rolling (`5m`, `1h`: ends at the newest event), fixed (`each_10s`: one bucket after the other from the
-epoch), calendar (`day`, `week`, `month`, `quarter`, `year`, in the reporting zone), or `all`."""
+epoch), calendar (`day`, `week`, `month`, `quarter`, `year`, `fiscal_quarter`, `fiscal_year`, in the reporting
+zone), or `all`."""
 
 Value = str | bool
 Names = Annotated[tuple[Name, ...], Field(strict=False)]

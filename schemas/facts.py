@@ -125,4 +125,5 @@ class Changes(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """int64: subjects seen for the first time in the bucket."""
 
 
-GRAINS = ("day", "week", "month", "quarter", "year", "all")
+GRAINS = ("day", "week", "month", "quarter", "year", "all", "fiscal_quarter", "fiscal_year")
+"""Each comes after the grain that it is made of. New ones are appended, for numbers in journals stay what they are."""

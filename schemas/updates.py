@@ -22,8 +22,8 @@ class UpdateKey(BaseModel):
     scope: Scope
     window: str = Field(description="`5m`, `1h`, `day`, `week`, `month`, `all`, `each_10s` ...")
     bucket: str = Field(
-        description="Which one: `2026-11-24`, `2026-W48`, `2026-11`, `2026-Q4`, `2026`; the start in UTC of an "
-        "`each_` window (`2026-11-24T10:00:10Z`); empty for rolling windows and `all`"
+        description="Which one: `2026-11-24`, `2026-W48`, `2026-11`, `2026-Q4`, `2026`, `FY2026-Q4`, `FY2026`; the "
+        "start in UTC of an `each_` window (`2026-11-24T10:00:10Z`); empty for rolling windows and `all`"
     )
 
 

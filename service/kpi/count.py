@@ -80,7 +80,7 @@ class Count:
         self._plans = Plans(catalog)
         needed = grains_needed(catalog)
         positions = {name: i for i, name in enumerate(self._plans.indicators)}
-        self._presence = Presence({positions[n]: g for n, g in needed.items()}, len(positions))
+        self._presence = Presence({positions[n]: g for n, g in needed.items()}, len(positions), calendar.buckets)
         self._promise = _Promise()
         self._marks, self._newest = Marks[int](range(partitions)), Marks[int](range(partitions))
         self._additions = Additions()

@@ -7,7 +7,8 @@ from typing import cast
 import numpy as np
 
 from schemas.facts import GRAINS
-from service.kpi.calendar import Days, ReportingCalendar, buckets
+from service.kpi.buckets import FINER, Buckets, Days
+from service.kpi.calendar import ReportingCalendar
 from service.kpi.columns import Ints, Marked
 from service.kpi.seen import Keys, Seen
 from service.kpi.windows import Grain
@@ -37,21 +38,22 @@ class Firsts:
 class Presence:
     """One set of keys for each bucket; what a day already holds is not looked for in its coarser buckets."""
 
-    def __init__(self, needed: Mapping[int, frozenset[str]], indicators: int) -> None:
+    def __init__(self, needed: Mapping[int, frozenset[str]], indicators: int, buckets: Buckets) -> None:
         """`needed` tells the grains in which each (distinct) indicator is counted."""
         self._needs = np.zeros((len(GRAINS), indicators), np.bool_)
         for indicator, grains in needed.items():
             self._needs[[GRAINS.index(grain) for grain in grains], indicator] = True
+        self._buckets = buckets
         self._seen: dict[Bucket, Seen] = {}
 
     def add(self, visits: Visits) -> Iterator[Firsts]:
         """Enter visits; yields the first ones, grain by grain."""
         everyone = np.arange(len(visits.key))
-        # New in a bucket means new in the finer ones inside it. Weeks are not made of months, nor months of weeks.
-        left = yield from self._enter("day", visits, everyone)
-        yield from self._enter("week", visits, left)
-        for grain in GRAINS[2:]:
-            left = yield from self._enter(cast(Grain, grain), visits, left)
+        # New in a bucket means new in the finer ones inside it.
+        left: dict[Grain, Ints] = {}
+        for grain in cast(tuple[Grain, ...], GRAINS):
+            among = left[FINER[grain]] if grain in FINER else everyone
+            left[grain] = yield from self._enter(grain, visits, among)
 
     def forget(self, calendar: ReportingCalendar, before: int) -> None:
         """Drop the buckets that ended before this second: nothing that falls into them is admitted any more."""
@@ -85,7 +87,7 @@ class Presence:
         number = GRAINS.index(grain)
         counted = self._needs[number, visits.indicator[among]]
         tried = among[counted]
-        bucket = buckets(grain, visits.day[tried])
+        bucket = self._buckets.of(grain, visits.day[tried])
         first = self._add(grain, bucket, visits.key[tried])
         if first.any():
             yield Firsts(number, tried[first], bucket[first])

@@ -13,7 +13,7 @@ from service.kpi.columns import Ints, Marked
 from service.kpi.evaluate import Evaluator, Sheet
 from service.kpi.layout import Layout, Reading
 from service.kpi.scopes import ScopeTexts
-from service.kpi.spans import Spans, name_of
+from service.kpi.spans import Spans
 from service.kpi.tables import Lines, Tables
 from service.kpi.update_text import Stamp, Surroundings, UpdateText
 from service.kpi.wanted import Wanted
@@ -102,7 +102,7 @@ class Publisher:
     def _bucket(self, window: Window, bucket: int) -> tuple[bytes, bytes]:
         """The JSON that says which bucket, and when it is."""
         span = self.spans.span(window, bucket)
-        named = {"window": window.name, "bucket": name_of(window, bucket)}
+        named = {"window": window.name, "bucket": self.spans.name(window, bucket)}
         when = {"start": span and instant(span.start), "end": span and instant(span.end)}
         return orjson.dumps(named)[1:-1], orjson.dumps(when)[1:-1]
 

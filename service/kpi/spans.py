@@ -1,9 +1,10 @@
 """When a window's bucket is, and how it is called."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
-from service.kpi.calendar import ReportingCalendar, instant, label
+from service.kpi.buckets import ISO, Buckets
+from service.kpi.calendar import ReportingCalendar, instant
 from service.kpi.windows import Calendar, Fixed, Rolling, Window
 
 
@@ -20,6 +21,7 @@ class Spans:
     def __init__(self, calendar: ReportingCalendar) -> None:
         self._calendar = calendar
         self.span = lru_cache(maxsize=1 << 14)(self._span)
+        self.name = lru_cache(maxsize=1 << 14)(partial(name_of, buckets=calendar.buckets))
 
     def end(self, window: Calendar | Fixed, bucket: int) -> int:
         """The first second after a bucket of a window that ends; raises ValueError for `all`."""
@@ -41,11 +43,10 @@ class Spans:
                 return None if start is None or end_of is None else Span(start, end_of)
 
 
-@lru_cache(maxsize=1 << 14)
-def name_of(window: Window, bucket: int) -> str:
+def name_of(window: Window, bucket: int, buckets: Buckets) -> str:
     """A bucket's label; empty for `all` and for what rolls.
 
-    >>> name_of(Fixed("each_10s", 10), 1), name_of(Calendar("year"), 0), name_of(Rolling("5m", 300), 7)
+    >>> name_of(Fixed("each_10s", 10), 1, ISO), name_of(Calendar("year"), 0, ISO), name_of(Rolling("5m", 300), 7, ISO)
     ('1970-01-01T00:00:10Z', '1970', '')
     """
     match window:
@@ -54,4 +55,4 @@ def name_of(window: Window, bucket: int) -> str:
         case Fixed(seconds=seconds):
             return instant(bucket * seconds)
         case Calendar(name=grain):
-            return label(grain, bucket)
+            return buckets.label(grain, bucket)

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schemas.facts import GRAINS, Changes, ScopeKey
-from service.kpi.calendar import Days, ReportingCalendar, buckets
+from service.kpi.buckets import Days
+from service.kpi.calendar import ReportingCalendar
 from service.kpi.cells import Cells
 from service.kpi.closing import Closing
 from service.kpi.columns import Ints, Marked, Names, column, paired, summed, unpaired
@@ -104,7 +105,9 @@ class Tables:
         place, days = unpaired(cell)
         for window in self.cells:
             if isinstance(window, Calendar):
-                self.cells[window].add(place // width, buckets(window.name, days), place % width, sums)
+                self.cells[window].add(
+                    place // width, self._calendar.buckets.of(window.name, days), place % width, sums
+                )
 
     def _add_distinct(self, batch: Sequence[Changes]) -> None:
         scope = self._scopes(batch, [column([each.distinct_scope], np.uint32) for each in batch])
@@ -115,7 +118,7 @@ class Tables:
         for window, cells in self.cells.items():
             if isinstance(window, Calendar):
                 mine = np.flatnonzero(grain == GRAINS.index(window.name))
-                cells.add(scope[mine], buckets(window.name, day[mine]), columns[mine], added[mine])
+                cells.add(scope[mine], self._calendar.buckets.of(window.name, day[mine]), columns[mine], added[mine])
 
     def _scopes(self, batch: Sequence[Changes], places: list[Ints]) -> Ints:
         tables = (self.scopes.ids(each.scopes) for each in batch)
@@ -151,4 +154,4 @@ class Tables:
             case Fixed(seconds=seconds):
                 return head * self._calendar.resolution // seconds
             case Calendar(name=grain):
-                return int(buckets(grain, self._calendar.days(np.array([max(head, 0)])))[0])
+                return self._calendar.buckets.one(grain, int(self._calendar.days(np.array([max(head, 0)]))[0]))

@@ -10,7 +10,7 @@ from service.kpi.evaluate import Evaluated, Evaluation
 from service.kpi.layout import Layout, Reading
 from service.kpi.objective import Goal, Judgement
 from service.kpi.publish import Page, Publisher
-from service.kpi.spans import Span, name_of
+from service.kpi.spans import Span
 from service.kpi.tables import Tables
 
 
@@ -65,7 +65,7 @@ class View:
                 unit=reading.kpi.unit,
                 scope=dict(self.tables.scopes.names[int(page.scope[line])]),
                 window=window.name,
-                bucket=name_of(window, bucket),
+                bucket=self.publisher.spans.name(window, bucket),
                 span=self.publisher.spans.span(window, bucket),
                 evaluation=evaluated.at(line),
                 goal=goal if has_goal else None,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, cast
 
-Grain = Literal["day", "week", "month", "quarter", "year", "all"]
+Grain = Literal["day", "week", "month", "quarter", "year", "all", "fiscal_quarter", "fiscal_year"]
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600}
 

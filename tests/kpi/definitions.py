@@ -56,8 +56,8 @@ _RULES = RuleTable.model_validate(
         ),
     }
 )
-_ALL = ("5m", "1h", "each_10m", "day", "week", "month", "quarter", "year", "all")
-_CALENDAR = ("day", "week", "month", "quarter", "year", "all")
+_CALENDAR = ("day", "week", "month", "quarter", "year", "fiscal_quarter", "fiscal_year", "all")
+_ALL = ("5m", "1h", "each_10m", *_CALENDAR)
 
 
 def catalog() -> Catalog:

@@ -167,6 +167,8 @@ class Oracle:
             "year": f"{day.year}",
             "quarter": f"{day.year}-Q{(day.month + 2) // 3}",
             "month": f"{day:%Y-%m}",
+            "fiscal_quarter": f"FY{day.year}-Q{(day.month + 2) // 3}",
+            "fiscal_year": f"FY{day.year}",
             "week": f"{year}-W{week:02}",
             "day": f"{day}",
             "each_10m": f"{minute.replace(minute=minute.minute // 10 * 10):%Y-%m-%dT%H:%M:%SZ}",

@@ -157,5 +157,5 @@ def test_only_what_changed_is_published_again() -> None:
     machine.apply([Record(0, 0, changes(Random(1).randrange(9), 1, 1))])
     second = machine.drain()
     assert first is not None and second is not None
-    assert len(first.outputs) > 1000 > 20 > len(second.outputs) > 0
+    assert len(first.outputs) > 1000 > 30 > len(second.outputs) > 0
     assert machine.drain() is None
