@@ -11,6 +11,7 @@ from agents import compose, count, dedupe, ingest
 from agents.context import Context
 from schemas.topics import topics_of
 from service.catalog.load import load
+from service.kpi.buckets import Buckets
 from service.kpi.calendar import ReportingCalendar
 from service.kpi.catalog import Catalog
 from service.kpi.policy import Policy, RejectLimit
@@ -54,11 +55,15 @@ def _context(settings: Settings) -> Context:
     return Context(
         settings=settings,
         catalog=catalog,
-        calendar=ReportingCalendar(settings.zone, catalog.resolution),
+        calendar=ReportingCalendar(settings.zone, catalog.resolution, _buckets(settings)),
         policy=_policy(settings),
         topics=topics,
         raw_partitions={raw.name: found[raw.name] for raw in topics.raw},
     )
+
+
+def _buckets(settings: Settings) -> Buckets:
+    return Buckets(settings.week_start, settings.fiscal_start)
 
 
 def _policy(settings: Settings) -> Policy:
@@ -98,6 +103,8 @@ def fingerprint(catalog: Catalog, settings: Settings) -> str:
     decisive = (
         catalog.fingerprint,
         settings.zone,
+        settings.week_start,
+        settings.fiscal_start,
         settings.partitions,
         settings.retention,
         settings.future_tolerance,

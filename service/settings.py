@@ -44,6 +44,12 @@ class Settings(BaseSettings):
         description="Key of the HMAC that hides direct identifiers; set your own",
     )
     zone: str = Field(default="Europe/Paris", description="Reporting time zone: where days, weeks and months begin")
+    week_start: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = Field(
+        default="monday", description="The day with which weeks begin"
+    )
+    fiscal_start: int = Field(
+        default=1, ge=1, le=12, description="The month (1 to 12) with whose first day fiscal years begin"
+    )
     lateness: Duration = Field(
         default=timedelta(hours=1), description="How late an event may be before its window is called final"
     )

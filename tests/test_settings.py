@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr, ValidationError
 
+from service.app import fingerprint
 from service.durations import read_duration, write_duration
 from service.settings import PUBLIC_KEY, Settings
+from tests.kpi.definitions import catalog
 
 
 @pytest.mark.parametrize(
@@ -44,3 +46,15 @@ def test_a_zone_that_does_not_exist_is_refused_with_the_settings(zone: str) -> N
 def test_the_key_of_the_demo_is_known_as_such() -> None:
     assert Settings().has_public_key
     assert not Settings(pseudonym_key=SecretStr(PUBLIC_KEY + "x")).has_public_key
+
+
+@pytest.mark.parametrize("name, value", [("FISCAL_START", "0"), ("FISCAL_START", "13"), ("WEEK_START", "Mon")])
+def test_a_calendar_that_does_not_exist_is_refused(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"VIGIE_{name}", value)
+    with pytest.raises(ValidationError, match=name.lower()):
+        Settings()
+
+
+def test_the_calendar_decides_values_and_is_in_the_fingerprint() -> None:
+    calendars = [Settings(), Settings(zone="UTC"), Settings(week_start="sunday"), Settings(fiscal_start=4)]
+    assert len({fingerprint(catalog(), settings) for settings in calendars}) == 4

@@ -1,9 +1,8 @@
 """When a window's bucket is, and how it is called."""
 
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import NamedTuple
 
-from service.kpi.buckets import ISO, Buckets
 from service.kpi.calendar import ReportingCalendar, instant
 from service.kpi.windows import Calendar, Fixed, Rolling, Window
 
@@ -21,7 +20,9 @@ class Spans:
     def __init__(self, calendar: ReportingCalendar) -> None:
         self._calendar = calendar
         self.span = lru_cache(maxsize=1 << 14)(self._span)
-        self.name = lru_cache(maxsize=1 << 14)(partial(name_of, buckets=calendar.buckets))
+        """When a bucket is; None for `all`."""
+        self.name = lru_cache(maxsize=1 << 14)(self._name)
+        """A bucket's label; empty for `all` and for what rolls."""
 
     def end(self, window: Calendar | Fixed, bucket: int) -> int:
         """The first second after a bucket of a window that ends; raises ValueError for `all`."""
@@ -31,7 +32,6 @@ class Spans:
         return span.end
 
     def _span(self, window: Window, bucket: int) -> Span | None:
-        """None for `all`."""
         match window:
             case Rolling(seconds=seconds):
                 end = (bucket + 1) * self._calendar.resolution
@@ -42,17 +42,11 @@ class Spans:
                 start, end_of = self._calendar.start(grain, bucket), self._calendar.end(grain, bucket)
                 return None if start is None or end_of is None else Span(start, end_of)
 
-
-def name_of(window: Window, bucket: int, buckets: Buckets) -> str:
-    """A bucket's label; empty for `all` and for what rolls.
-
-    >>> name_of(Fixed("each_10s", 10), 1, ISO), name_of(Calendar("year"), 0, ISO), name_of(Rolling("5m", 300), 7, ISO)
-    ('1970-01-01T00:00:10Z', '1970', '')
-    """
-    match window:
-        case Rolling():
-            return ""
-        case Fixed(seconds=seconds):
-            return instant(bucket * seconds)
-        case Calendar(name=grain):
-            return buckets.label(grain, bucket)
+    def _name(self, window: Window, bucket: int) -> str:
+        match window:
+            case Rolling():
+                return ""
+            case Fixed(seconds=seconds):
+                return instant(bucket * seconds)
+            case Calendar(name=grain):
+                return self._calendar.buckets.label(grain, bucket)

@@ -161,14 +161,15 @@ class Oracle:
     def _bucket(self, window: str, time: datetime) -> str:
         day = time.astimezone(ZONE).date()
         year, week, _ = day.isocalendar()
+        fiscal = f"FY{day.year + (day.month >= 4)}"  # from April on
         minute = time.astimezone(UTC).replace(second=0, microsecond=0)
         return {
             "all": "",
             "year": f"{day.year}",
             "quarter": f"{day.year}-Q{(day.month + 2) // 3}",
             "month": f"{day:%Y-%m}",
-            "fiscal_quarter": f"FY{day.year}-Q{(day.month + 2) // 3}",
-            "fiscal_year": f"FY{day.year}",
+            "fiscal_quarter": f"{fiscal}-Q{(day.month - 4) % 12 // 3 + 1}",
+            "fiscal_year": fiscal,
             "week": f"{year}-W{week:02}",
             "day": f"{day}",
             "each_10m": f"{minute.replace(minute=minute.minute // 10 * 10):%Y-%m-%dT%H:%M:%SZ}",

@@ -9,6 +9,7 @@ from typing import Any
 
 from schemas.topics import Topics, topics_of
 from schemas.updates import Update, UpdateKey
+from service.kpi.buckets import Buckets
 from service.kpi.calendar import ReportingCalendar
 from service.kpi.catalog import Catalog
 from service.kpi.compose import Compose
@@ -59,7 +60,7 @@ class Pipeline:
     """ingest → dedupe → count → compose, with as many partitions as the raw topic has or otherwise given."""
 
     def __init__(self, catalog: Catalog, raw: Sequence[Sequence[Record]], partitions: int, policy: Policy = POLICY):
-        calendar = ReportingCalendar("Europe/Paris", catalog.resolution)
+        calendar = ReportingCalendar("Europe/Paris", catalog.resolution, Buckets(fiscal_start=4))
         sources = [(TOPIC, p) for p in range(len(raw))]
         pseudonym = Pseudonym(b"key")
         self.logs: dict[tuple[str, int], list[Record]] = defaultdict(list)
