@@ -4,6 +4,7 @@ from typing import get_args
 
 from schemas.events.base import Event
 from schemas.events.mail import AnyMailEvent
+from schemas.events.sales import AnySalesEvent
 
 
 def _by_type(union: object) -> dict[str, type[Event]]:
@@ -11,5 +12,8 @@ def _by_type(union: object) -> dict[str, type[Event]]:
     return {get_args(model.model_fields["type"].annotation)[0]: model for model in models}
 
 
-MODELS: dict[str, dict[str, type[Event]]] = {"mail": _by_type(AnyMailEvent)}
+MODELS: dict[str, dict[str, type[Event]]] = {
+    "mail": _by_type(AnyMailEvent),
+    "sales": _by_type(AnySalesEvent),
+}
 """Raw topic → event type → model."""
