@@ -3,6 +3,7 @@
 from typing import get_args
 
 from schemas.events.base import Event
+from schemas.events.control import controls_of
 from schemas.events.mail import AnyMailEvent
 from schemas.events.sales import AnySalesEvent
 
@@ -12,8 +13,15 @@ def _by_type(union: object) -> dict[str, type[Event]]:
     return {get_args(model.model_fields["type"].annotation)[0]: model for model in models}
 
 
-MODELS: dict[str, dict[str, type[Event]]] = {
-    "mail": _by_type(AnyMailEvent),
-    "sales": _by_type(AnySalesEvent),
+_FAMILIES: dict[str, object] = {
+    "mail": AnyMailEvent,
+    "sales": AnySalesEvent,
 }
-"""Raw topic → event type → model."""
+
+COUNTED: dict[str, dict[str, type[Event]]] = {topic: _by_type(family) for topic, family in _FAMILIES.items()}
+"""Raw topic → event type → model, of what the catalog may count."""
+
+MODELS: dict[str, dict[str, type[Event]]] = {
+    topic: COUNTED[topic] | controls_of(family) for topic, family in _FAMILIES.items()
+}
+"""Raw topic → event type → model, of all that the topic carries: its family, and control events."""

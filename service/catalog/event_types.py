@@ -6,10 +6,10 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from schemas.definitions import Value
-from schemas.events import MODELS
+from schemas.events import COUNTED
 from schemas.events.base import Event
 
-TYPES: Mapping[str, type[Event]] = dict(pair for models in MODELS.values() for pair in models.items())
+TYPES: Mapping[str, type[Event]] = dict(pair for models in COUNTED.values() for pair in models.items())
 
 NEVER_DIMENSIONS = ("id", "time", "type")
 """Every event's own: as dimensions they would split the events into ones, or not at all."""

@@ -15,6 +15,8 @@ from pydantic.fields import FieldInfo
 from pydantic_core import from_json
 
 from schemas.events.base import Event
+from schemas.events.control import Control, EventCorrected, EventRetracted
+from service.kpi.control import Corrected, Retracted
 from service.kpi.refused import Refused
 from service.sources.instants import Instants
 from service.sources.structs import patterned, struct_of
@@ -41,17 +43,20 @@ class Decoder:
         pattern. Of others, `remembered` are.
         """
         self._models = models
-        self._structs = {kind: struct_of(kind, model) for kind, model in models.items()}
+        # Control events are few, and left to pydantic.
+        counted = {kind: model for kind, model in models.items() if not issubclass(model, Control)}
+        self._structs = {model: struct_of(kind, model) for kind, model in counted.items()}
         self._read = msgspec.json.Decoder(Union[tuple(self._structs.values())]).decode  # noqa: UP007 - of a tuple
         known = known or {}
-        self._patterns = {self._structs[kind]: tuple(_patterns(model, known)) for kind, model in models.items()}
+        self._patterns = {struct: tuple(_patterns(model, known)) for model, struct in self._structs.items()}
         self._instants = Instants()
         self._remembered = remembered
 
     def __call__(self, payload: bytes) -> tuple[Any, int]:
-        """The event, a struct tagged with its type, and its time in whole seconds since the epoch.
+        """The event and its time in whole seconds since the epoch.
 
-        Raises Refused with the reason and the field.
+        The event is a struct tagged with its type, or `Retracted` or `Corrected`. Raises Refused with the reason and
+        the field.
         """
         try:
             if not payload.isascii():
@@ -72,22 +77,31 @@ class Decoder:
         return True
 
     def _read_slowly(self, payload: bytes) -> tuple[msgspec.Struct, int]:
-        kind, model = self._model_of(_object(payload))
+        model = self._model_of(_object(payload))
         try:
             event = model.model_validate_json(payload)
         except ValidationError as error:
             raise Refused("invalid_field", _first_of(error)) from None
-        values = {name: getattr(event, name) for name in model.model_fields if name != "type"}
-        since = event.time - _EPOCH
-        return self._structs[kind](**values | {"time": event.time.isoformat()}), since.days * 86_400 + since.seconds
+        return self._handed_out(event)
 
-    def _model_of(self, given: Mapping[str, object]) -> tuple[str, type[Event]]:
+    def _handed_out(self, event: Event) -> tuple[msgspec.Struct, int]:
+        since, time = event.time - _EPOCH, event.time.isoformat()
+        second = since.days * 86_400 + since.seconds
+        match event:
+            case EventRetracted():
+                return Retracted(event.id, time, event.event), second
+            case EventCorrected():
+                return Corrected(event.id, time, event.event, *self._handed_out(event.by)), second
+        values = {name: getattr(event, name) for name in type(event).model_fields if name != "type"}
+        return self._structs[type(event)](**values | {"time": time}), second
+
+    def _model_of(self, given: Mapping[str, object]) -> type[Event]:
         kind, identity = given.get("type"), given.get("id")
         if not isinstance(kind, str) or kind not in self._models:
             raise Refused("unknown_type", "type: " + _missing(given, "type", "not one that this topic carries"))
         if not isinstance(identity, str) or not identity:
             raise Refused("missing_id", "id: " + _missing(given, "id", "empty, or not a text"))
-        return kind, self._models[kind]
+        return self._models[kind]
 
 
 class _Pattern:
@@ -158,4 +172,6 @@ def _first_of(error: ValidationError) -> str:
     mistakes = error.errors(include_url=False, include_context=False, include_input=False)
     place = ".".join(map(str, mistakes[0]["loc"]))
     more = f" (and {len(mistakes) - 1} more)" if len(mistakes) > 1 else ""
-    return f"{place}: {mistakes[0]['msg']}{more}"
+    # pydantic quotes the tag of a union that it does not know.
+    unknown = mistakes[0]["type"] == "union_tag_invalid"
+    return f"{place}: {'not of a type that this topic carries' if unknown else mistakes[0]['msg']}{more}"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from schemas.definitions import Condition, Folded, RuleTable, StockIndicator, Value
-from schemas.events import MODELS
+from schemas.events import COUNTED
 from service.catalog import check, load
 from service.catalog.load import shipped
 from service.kpi.windows import Calendar, parse_window
@@ -61,7 +61,7 @@ def test_the_worked_example_of_a_kpi_comes_out(kpi: str) -> None:
 
 
 def test_every_event_type_of_the_family_has_its_subject() -> None:
-    assert set(CATALOG.roles) == set(MODELS["mail"])
+    assert set(CATALOG.roles) == set(COUNTED["mail"])
 
 
 def test_a_rate_of_people_divides_people_by_people() -> None:
@@ -82,7 +82,7 @@ def test_only_what_has_no_campaign_is_not_broken_down_by_it() -> None:
     assert whole == {"site_unsubscribes", "site_unsubscribe_rate", "site_leavers"}
 
 
-@pytest.mark.parametrize("kind", MODELS["mail"])
+@pytest.mark.parametrize("kind", COUNTED["mail"])
 def test_people_are_counted_beside_events_of_every_type_but_the_opening_of_an_account(kind: str) -> None:
     folded = [each for each in CATALOG.indicators.values() if isinstance(each, Folded) and kind in each.on]
     assert {each.kind for each in folded} == ({"count"} if kind == "account_opened" else {"count", "distinct"})

@@ -8,21 +8,21 @@ from typing import Annotated, Any, Union
 import pytest
 from pydantic import Field, TypeAdapter, ValidationError
 
-from schemas.events import MODELS
+from schemas.events import COUNTED
 from schemas.events.base import Event
 from schemas.rejects import REASON_CODES
 from tests.schemas.examples import files, name, parsed, validator
 
 
 def _adapter(topic: str) -> TypeAdapter[Event]:
-    models: Any = Union[tuple(MODELS[topic].values())]  # noqa: UP007 - of a tuple
+    models: Any = Union[tuple(COUNTED[topic].values())]  # noqa: UP007 - of a tuple
     return TypeAdapter(Annotated[models, Field(discriminator="type")])
 
 
-EVENT = {topic: _adapter(topic) for topic in MODELS}
+EVENT = {topic: _adapter(topic) for topic in COUNTED}
 
-VALID = [path for topic in MODELS for path in files(topic)]
-INVALID = [path for topic in MODELS for path in files(f"{topic}/invalid")]
+VALID = [path for topic in COUNTED for path in files(topic)]
+INVALID = [path for topic in COUNTED for path in files(f"{topic}/invalid")]
 REFUSED = [path for path in INVALID if path.stem.endswith((".unknown_type", ".missing_id", ".invalid_field"))]
 OUT_OF_TIME = [path for path in INVALID if path.stem.endswith((".time_in_future", ".before_horizon"))]
 
@@ -36,7 +36,7 @@ UNTOLD = {
 
 def topic_of(path: Path) -> str:
     """The raw topic of an example."""
-    return next(topic for topic in MODELS if topic in path.parts)
+    return next(topic for topic in COUNTED if topic in path.parts)
 
 
 def refusal(topic: str, payload: bytes) -> str:
@@ -66,7 +66,7 @@ def _code(error: ValidationError) -> str:
 @pytest.mark.parametrize("path", VALID, ids=name)
 def test_a_valid_example_is_accepted_by_its_model_and_by_the_exported_schema(path: Path) -> None:
     event = EVENT[topic_of(path)].validate_json(path.read_bytes())
-    assert type(event) is MODELS[topic_of(path)][parsed(path)["type"]]
+    assert type(event) is COUNTED[topic_of(path)][parsed(path)["type"]]
     validator(topic_of(path)).validate(parsed(path))
 
 
@@ -93,9 +93,9 @@ def test_the_exported_schema_refuses_what_the_models_refuse(path: Path) -> None:
     assert accepted == (path.stem in UNTOLD)
 
 
-@pytest.mark.parametrize("topic", MODELS)
+@pytest.mark.parametrize("topic", COUNTED)
 def test_every_event_type_has_an_example(topic: str) -> None:
-    assert {parsed(path)["type"] for path in files(topic)} == set(MODELS[topic])
+    assert {parsed(path)["type"] for path in files(topic)} == set(COUNTED[topic])
 
 
 def test_every_reason_that_a_payload_alone_can_have_has_an_example() -> None:

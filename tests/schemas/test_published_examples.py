@@ -43,6 +43,6 @@ def test_every_reason_code_can_be_published() -> None:
 
 
 def test_no_example_is_orphaned() -> None:
-    folders = [folder + part for folder in (*MODELS, *PUBLISHED) for part in ("", "/invalid")]
+    folders = [folder + part for folder in ("control", *MODELS, *PUBLISHED) for part in ("", "/invalid")]
     read = {path for folder in folders for path in files(folder)}
     assert read == {path for path in EXAMPLES.rglob("*") if path.is_file()}

@@ -13,6 +13,7 @@ from pydantic_core import from_json
 from schemas.events import MODELS
 from schemas.events.base import Event
 from schemas.rejects import ReasonCode
+from service.kpi.control import Corrected, Retracted
 from service.kpi.refused import Refused
 from service.sources.decoder import Decoder
 from service.sources.structs import struct_of
@@ -75,8 +76,19 @@ def judged(raw: bytes) -> dict[str, Any] | ReasonCode:
         event, second = decode(raw)
     except Refused as refused:
         return refused.reason
-    kind, time = event.__struct_config__.tag, datetime.fromisoformat(event.time)
+    return told(event, second)
+
+
+def told(event: Any, second: int) -> dict[str, Any]:
+    time = datetime.fromisoformat(event.time)
     assert second == (time - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(seconds=1)
+    control = {"id": event.id, "time": time, "event": event.event} if isinstance(event, Retracted | Corrected) else {}
+    match event:
+        case Retracted():
+            return control | {"type": "event_retracted"}
+        case Corrected(by=by, second=when):
+            return control | {"type": "event_corrected", "by": told(by, when)}
+    kind = event.__struct_config__.tag
     named = {name: getattr(event, name) for name in MAIL[kind].model_fields if name != "type"}
     return named | {"type": kind, "time": time}
 
@@ -140,6 +152,17 @@ PINNED = {
     "no type": json.dumps({k: v for k, v in SENT.items() if k != "type"}).encode(),
     "no id": json.dumps({k: v for k, v in SENT.items() if k != "id"}).encode(),
     "a time that is a number": payload(time=1_767_225_600),
+    "a retraction": payload(type="event_retracted", event="1"),
+    "a retraction of nothing": payload(type="event_retracted"),
+    "a correction": payload(type="event_corrected", event="1", by=SENT | {"time": "2026-11-20T01:02:03.4Z"}),
+    "a correction by an event of another id": payload(type="event_corrected", event="1", by=SENT | {"id": "2"}),
+    "a correction by an event of an unknown type": payload(type="event_corrected", event="1", by=SENT | {"type": "x"}),
+    "a correction by an event of a wrong address": payload(
+        type="event_corrected", event="1", by=SENT | {"recipient": "a@b@c"}
+    ),
+    "a correction by a correction": payload(type="event_corrected", event="1", by=SENT | {"type": "event_corrected"}),
+    "a correction by nothing": payload(type="event_corrected", event="1", by=None),
+    "a correction of nothing": payload(type="event_corrected", by=SENT),
 }
 TIMES = [
     "2026-01-01T00:00:59.9999995Z",
@@ -210,7 +233,7 @@ changes = st.dictionaries(keys, values, max_size=4)
 @settings(max_examples=400, deadline=None)
 @given(st.sampled_from(sorted(MAIL)), changes)
 def test_generated_events_are_judged_as_pydantic_judges_them(kind: str, changed: dict[str, Any]) -> None:
-    whole = SENT | {"url": "x", "bounce": "soft", "place": "site", "type": kind}
+    whole = SENT | {"url": "x", "bounce": "soft", "place": "site", "event": "1", "by": SENT, "type": kind}
     assert_agreed(json.dumps(whole | changed).encode("utf-8", "surrogatepass"))
 
 
@@ -236,6 +259,13 @@ def test_mutilated_bytes_are_judged_as_pydantic_judges_them(at: int, cut: int, p
         (payload(campaign="", recipient="secret"), "invalid_field", "campaign"),
         (payload(time="secret"), "invalid_field", "time"),
         (payload(type="mail_bounced", bounce="secret"), "invalid_field", "bounce"),
+        (payload(type="event_corrected", event="secret", by=SENT), "invalid_field", "by: its id is not the one"),
+        (
+            payload(type="event_corrected", event="1", by=SENT | {"type": "secret"}),
+            "invalid_field",
+            "by: not of a type",
+        ),
+        (payload(type="event_corrected", event="1", by=SENT | {"recipient": "secret"}), "invalid_field", "recipient"),
     ],
 )
 def test_a_refusal_names_the_field_and_shows_no_value(raw: bytes, code: ReasonCode, names: str) -> None:

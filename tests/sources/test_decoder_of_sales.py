@@ -8,14 +8,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import Field, ValidationError
 
-from schemas.events import MODELS
+from schemas.events import COUNTED
 from schemas.events.base import Event
 from service.kpi.refused import Refused
 from service.sources.decoder import Decoder
 from service.sources.structs import struct_of
 from tests.schemas.examples import files, name, parsed
 
-SALES = MODELS["sales"]
+SALES = COUNTED["sales"]
 decode = Decoder(SALES)
 
 WHOLE: dict[str, Any] = {
