@@ -1,27 +1,30 @@
-"""count: facts seen for the first time become additions to cells. Its state is who was present where."""
+"""count: admitted facts become additions to cells. Its state is who is there, and how often."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
-from schemas.facts import Admitted, Changes
+from schemas.facts import ABSENT, Admitted, Changes
 from schemas.topics import Topics
 from service.kpi.additions import Additions
-from service.kpi.calendar import ReportingCalendar
+from service.kpi.batch import Batch
+from service.kpi.calendar import DAY_SECONDS, ReportingCalendar
 from service.kpi.catalog import Catalog
-from service.kpi.columns import Ints, column, only_used, paired, summed, unpaired
+from service.kpi.columns import paired, summed, unpaired
 from service.kpi.marks import Marks
 from service.kpi.needs import grains_needed
 from service.kpi.plans import Plans
 from service.kpi.policy import Policy
-from service.kpi.presence import Presence, Visits
+from service.kpi.presence import Bucket, Presence, Shown
 from service.kpi.seen import Keys, pieces
 from service.kpi.windows import Grain
 from service.machine import Output, Record, Step
 
 _NEVER = -1
-_PART_KEYS = 1 << 17
+_PART_KEYS = 1 << 16
+_BYTE = 255
 
 _decode = msgspec.msgpack.Decoder(Admitted).decode
 _encode = msgspec.msgpack.Encoder().encode
@@ -38,13 +41,10 @@ class _Promise(msgspec.Struct, array_like=True):
 
 
 class _Change(msgspec.Struct, array_like=True, frozen=True):
-    """A step: the facts that were new in some bucket."""
+    """A step: what it promised, and the records that it applied as they came."""
 
     promise: _Promise
-    routes: list[bytes]
-    route: bytes
-    tick: bytes
-    subject: bytes
+    applied: list[bytes]
 
 
 class _Part(msgspec.Struct, array_like=True, frozen=True):
@@ -54,6 +54,8 @@ class _Part(msgspec.Struct, array_like=True, frozen=True):
     grain: Grain
     bucket: int
     keys: bytes
+    times: bytes
+    """How often each key is there: a byte each, or eight."""
 
 
 _decode_change = msgspec.msgpack.Decoder(_Change).decode
@@ -84,8 +86,7 @@ class Count:
         self._promise = _Promise()
         self._marks, self._newest = Marks[int](range(partitions)), Marks[int](range(partitions))
         self._additions = Additions()
-        self._new: list[tuple[Ints, Ints, Keys]] = []
-        self._folded = False
+        self._applied: list[bytes] = []
 
     @property
     def head(self) -> int:
@@ -103,19 +104,10 @@ class Count:
         return self._presence.nbytes
 
     def apply(self, records: Sequence[Record]) -> None:
-        """Fold records of `admitted`."""
-        admitted = [_decode(record.value) for record in records if record.value is not None]
-        for each in admitted:
-            self._marks.hear(each.source, each.mark)
-            self._newest.hear(each.source, each.newest)
-        self._folded = True
-        self._fold(
-            [self._plans.routes.ids(each.routes) for each in admitted],
-            column((each.route for each in admitted), np.uint32),
-            column((each.tick for each in admitted), np.uint32).astype(np.int64),
-            column((each.subject for each in admitted), np.uint64),
-            [len(each.route) // 4 for each in admitted],
-        )
+        """Fold records of `admitted`. Raises TakenTwice."""
+        values = [record.value for record in records if record.value is not None]
+        self._apply(values)
+        self._applied += values
 
     def advance(self, mark: int) -> None:
         """Its marks come with the records: an empty partition promises nothing of its own."""
@@ -124,83 +116,93 @@ class Count:
         """The additions since the last drain."""
         promise = self._promise
         everywhere = promise.head > promise.told_head or self.mark >= promise.told_mark + self._policy.mark_step
-        if not self._folded and not everywhere:
+        if not self._applied and not everywhere:
             return None
         outputs = self._outputs(everywhere)
         if everywhere:
             promise.told_head, promise.told_mark = promise.head, self.mark
-        step = Step(self._change(), outputs)
+        promise.marks, promise.newest = self._marks.as_dict(), self._newest.as_dict()
+        step = Step(_encode(_Change(promise, self._applied)), outputs)
         self._rest()
         return step
 
     def restore(self, change: bytes) -> None:
-        """Fold the facts that were new once more: all others would change nothing."""
+        """Fold a step's records once more; what it added stays sent."""
         step = _decode_change(change)
-        ids = self._plans.routes.ids(step.routes)
-        route = column([step.route], np.uint32)
-        ticks = column([step.tick], np.uint32).astype(np.int64)
-        self._fold([ids], route, ticks, column([step.subject], np.uint64), [len(route)])
+        self._apply(step.applied)
         self._additions.clear()
         self._become(step.promise)
         self._rest()
 
     def snapshot(self) -> Iterable[bytes]:
         """All keys, by bucket."""
-        yield _encode(_Part(self._promise, "all", 0, b""))
-        for (grain, bucket), keys in self._presence.parts():
-            for piece in pieces(len(keys), _PART_KEYS):
-                yield _encode(_Part(self._promise, grain, bucket, keys[piece].tobytes()))
+        yield _encode(_Part(self._promise, "all", 0, b"", b""))
+        for bucket, keys, times in self._presence.parts():
+            small = times <= _BYTE
+            yield from self._parts(bucket, keys[small], times[small].astype(np.uint8))
+            yield from self._parts(bucket, keys[~small], times[~small])
 
     def load(self, parts: Sequence[bytes]) -> None:
         """Become the state of a snapshot."""
         self._presence.clear()
         for part in map(_decode_part, parts):
-            self._presence.enter((part.grain, part.bucket), np.frombuffer(part.keys, np.uint64))
+            keys = np.frombuffer(part.keys, np.uint64)
+            width = len(part.times) // max(len(keys), 1)
+            times = np.frombuffer(part.times, np.int64 if width == 8 else np.uint8).astype(np.int64)
+            self._presence.enter((part.grain, part.bucket), keys, times)
             self._become(part.promise)
 
-    def _fold(self, ids: list[Ints], route: Ints, tick: Ints, subject: Keys, lengths: list[int]) -> None:
-        """Fold facts of several records, whose routes have the numbers `ids` in our own plans."""
-        if not len(route):
-            return
-        tables = np.cumsum([0, *(len(table) for table in ids[:-1])])
-        route = np.concatenate(ids)[route + np.repeat(tables, lengths)]
-        self._promise.head = max(self._promise.head, int(tick.max()))
-        self._count(route, tick)
-        new = self._visit(route, tick, subject)
-        self._new.append((route[new], tick[new], subject[new]))
+    def _parts(self, bucket: Bucket, keys: Keys, times: NDArray[np.generic]) -> Iterator[bytes]:
+        for piece in pieces(len(keys), _PART_KEYS):
+            if len(keys):
+                yield _encode(_Part(self._promise, *bucket, keys[piece].tobytes(), times[piece].tobytes()))
 
-    def _count(self, route: Ints, tick: Ints) -> None:
-        cells, times = summed(paired(route, tick))
+    def _apply(self, values: Sequence[bytes]) -> None:
+        admitted = [_decode(value) for value in values]
+        for each in admitted:
+            self._marks.hear(each.source, each.mark)
+            self._newest.hear(each.source, each.newest)
+        if any(each.route for each in admitted):
+            self._fold(Batch(admitted, self._plans))
+
+    def _fold(self, batch: Batch) -> None:
+        self._promise.head = max(self._promise.head, int(batch.tick.max()))
+        self._count(batch)
+        self._sum(batch)
+        self._show(batch)
+
+    def _count(self, batch: Batch) -> None:
+        cells, times = summed(paired(batch.route, batch.tick), batch.sign)
         routes, ticks = unpaired(cells)
         owner, slot = self._plans.counted.expand(routes)
-        self._additions.count(slot, ticks[owner], times[owner])
+        self._additions.add(slot, ticks[owner], times[owner])
 
-    def _visit(self, route: Ints, tick: Ints, subject: Keys) -> Ints:
-        """Enter the visits; the facts that were new somewhere."""
-        owner, slot = self._plans.distinct.expand(route)
+    def _sum(self, batch: Batch) -> None:
+        if not len(batch.amounts):
+            return
+        owner, slot, measure = self._plans.addends(batch.route)
+        amount = batch.amounts[batch.start[owner] + measure]
+        amount = np.where(amount == ABSENT, 0, amount)
+        if batch.sign is not None:
+            amount *= batch.sign[owner]
+        self._additions.add(slot, batch.tick[owner], amount)
+
+    def _show(self, batch: Batch) -> None:
+        """Enter the subjects where they are counted."""
+        owner, slot = self._plans.distinct.expand(batch.route)
         if not len(slot):
-            return owner
-        key = subject[owner] ^ self._plans.salt[slot]
-        day = self._calendar.days(tick)[owner]
-        new = np.zeros(len(route), np.bool_)
-        for firsts in self._presence.add(Visits(self._plans.indicator[slot], slot, day, key)):
-            new[owner[firsts.position]] = True
-            self._additions.distinct(firsts, slot[firsts.position])
-        return np.flatnonzero(new)
+            return
+        slots = self._plans.slots
+        key = batch.subject[owner] ^ slots.salt[slot]
+        day = self._calendar.days(batch.tick)[owner]
+        times = None if batch.sign is None else batch.sign[owner]
+        for turned in self._presence.add(Shown(slots.indicator[slot], slot, day, key, times)):
+            self._additions.distinct(turned, slot[turned.position])
 
     def _outputs(self, everywhere: bool) -> list[Output]:
         promise = Changes(self._partition, self.mark, self.head, [], list(self._plans.indicators), *(b"",) * 9)
-        changes = self._additions.changes(self._plans, self._partitions, everywhere, promise)
+        changes = self._additions.changes(self._plans.slots, self._partitions, everywhere, promise)
         return [Output(self._topic, p, None, _encode(each)) for p, each in changes.items()]
-
-    def _change(self) -> bytes:
-        routes, ticks, subjects = zip(*self._new, strict=True) if self._new else ((), (), ())
-        route = np.concatenate(routes) if routes else np.zeros(0, np.int64)
-        table, place = only_used(route, self._plans.routes.names)
-        tick = b"".join(t.astype(np.uint32).tobytes() for t in ticks)
-        self._promise.marks, self._promise.newest = self._marks.as_dict(), self._newest.as_dict()
-        subject = b"".join(s.tobytes() for s in subjects)
-        return _encode(_Change(self._promise, table, place.tobytes(), tick, subject))
 
     def _become(self, promise: _Promise) -> None:
         self._promise = promise
@@ -209,9 +211,16 @@ class Count:
 
     def _rest(self) -> None:
         """Between two steps: forget what was sent, and what can never be asked for again."""
-        self._new.clear()
-        self._folded = False
+        self._applied = []
         self._plans.recycle()
-        # By what the log says and never by the clock. A fact is known by its tick, which began before it happened.
-        oldest = (self._newest.lowest - self._policy.retention) // 1000 - self._calendar.resolution
-        self._presence.forget(self._calendar, oldest)
+        self._presence.forget(self._calendar, self._oldest)
+
+    @property
+    def _oldest(self) -> int:
+        """The second from which on facts may come or be taken back, by what the log says and never by the clock.
+
+        dedupe remembers ids by whole days (UTC), so that of the oldest day all may be taken back. A fact is known by
+        its tick, which began before it happened.
+        """
+        days = (self._newest.lowest - self._policy.retention) // 1000 // DAY_SECONDS
+        return days * DAY_SECONDS - self._calendar.resolution

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from schemas.definitions import CountIndicator, DistinctIndicator, StockIndicator
+from schemas.definitions import DistinctIndicator, StockIndicator
 from schemas.facts import GRAINS
 from service.kpi.catalog import Catalog
 
@@ -23,8 +23,7 @@ def folded_of(catalog: Catalog, indicator: str) -> tuple[str, ...]:
 
 def folded(catalog: Catalog) -> tuple[str, ...]:
     """The names of the indicators that are folded from events, in the catalog's order."""
-    kinds = (CountIndicator, DistinctIndicator)
-    return tuple(name for name, indicator in catalog.indicators.items() if isinstance(indicator, kinds))
+    return tuple(name for name, each in catalog.indicators.items() if not isinstance(each, StockIndicator))
 
 
 def grains_needed(catalog: Catalog) -> dict[str, frozenset[str]]:

@@ -1,14 +1,14 @@
 """What a route adds to: its slots. A slot is one indicator in one scope, as a small int."""
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 import numpy as np
 import xxhash
 from numpy.typing import NDArray
 
-from schemas.definitions import DistinctIndicator, Folded
+from schemas.definitions import CountIndicator, DistinctIndicator, Folded, Scoped, SumIndicator
 from schemas.facts import Dimension, Route, ScopeKey
 from service.kpi.catalog import Catalog
 from service.kpi.columns import Ints, Names, Rows
@@ -18,22 +18,26 @@ from service.kpi.scopes import scope_hash, scope_json, scopes_of
 Slot = tuple[ScopeKey, int]
 """A scope and the position of an indicator in `Plans.indicators`."""
 
+_PLACE_BITS = 8
+"""A summed slot goes with the place of its measure among those of the route."""
+
 _decode_route = msgspec.msgpack.Decoder(Route).decode
 
 
-class Plans:
-    """Compiles each route once into the slots that it counts in and those that it counts subjects in."""
+class Slots:
+    """Gives each indicator in each scope a small int."""
 
-    def __init__(self, catalog: Catalog) -> None:
-        self.indicators = folded(catalog)
-        self.counted, self.distinct = Rows(), Rows()
-        self.routes = Names[bytes](self._compile)
+    def __init__(self, indicators: Sequence[str]) -> None:
+        self._names = Names[Slot](self._describe)
         self.scopes = Names[ScopeKey](self._hash)
-        self._slots = Names[Slot](self._describe)
-        self._indicators = [(i, catalog.indicators[name]) for i, name in enumerate(self.indicators)]
+        self._indicators = [name.encode() for name in indicators]
         self._scope, self._indicator = array("q"), array("q")
         self._salts, self._hashes = array("Q"), array("Q")
         self._packed: tuple[Ints, Ints, NDArray[np.uint64]] | None = None
+
+    def of(self, position: int, scoped: Scoped, dimensions: Mapping[str, Dimension]) -> list[int]:
+        """The slots of an indicator (`scoped`, at a position) for these dimensions."""
+        return [self._names.id((scope, position)) for scope in scopes_of(scoped, dimensions)]
 
     @property
     def scope(self) -> Ints:
@@ -54,35 +58,19 @@ class Plans:
         """The hash of each scope."""
         return np.array(self._hashes, np.uint64)
 
-    def recycle(self) -> None:
-        """Between two steps: start anew if there are too many routes to keep."""
-        if self.routes.full or self.scopes.full:
-            for part in (self.counted, self.distinct, self.routes, self.scopes, self._slots):
-                part.clear()
-            for column in (self._scope, self._indicator, self._salts, self._hashes):
-                del column[:]
-            self._packed = None
-
-    def _compile(self, encoded: bytes) -> None:
-        kind, _, pairs, _ = _decode_route(encoded)
-        counted, distinct = list[int](), list[int]()
-        for slot, indicator in self._slots_of(kind, dict(pairs)):
-            (distinct if isinstance(indicator, DistinctIndicator) else counted).append(slot)
-        self.counted.append(counted)
-        self.distinct.append(distinct)
-
-    def _slots_of(self, kind: str, dimensions: dict[str, Dimension]) -> Iterator[tuple[int, Folded]]:
-        for position, indicator in self._indicators:
-            if isinstance(indicator, Folded) and holds(indicator, kind, dimensions):
-                for scope in scopes_of(indicator.by, dimensions):
-                    yield self._slots.id((scope, position)), indicator
+    def clear(self) -> None:
+        """Forget all slots and scopes; every int given out is void."""
+        for names in (self._names, self.scopes):
+            names.clear()
+        for column in (self._scope, self._indicator, self._salts, self._hashes):
+            del column[:]
+        self._packed = None
 
     def _describe(self, slot: Slot) -> None:
         scope, position = slot
-        name = self.indicators[position].encode()
         self._scope.append(self.scopes.id(scope))
         self._indicator.append(position)
-        self._salts.append(xxhash.xxh3_64_intdigest(scope_json(scope) + name))
+        self._salts.append(xxhash.xxh3_64_intdigest(scope_json(scope) + self._indicators[position]))
         self._packed = None
 
     def _hash(self, scope: ScopeKey) -> None:
@@ -95,6 +83,69 @@ class Plans:
         return self._packed
 
 
-def holds(indicator: Folded, kind: str, dimensions: dict[str, Dimension]) -> bool:
-    """Whether an indicator counts a fact of this type with these dimensions."""
-    return kind in indicator.on and all(dimensions[name] == value for name, value in indicator.where.items())
+class Plans:
+    """Compiles each route once into the slots that it counts in, adds its measures to, and counts its subject in."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.indicators = folded(catalog)
+        self.slots = Slots(self.indicators)
+        self.counted, self.summed, self.distinct = Rows(), Rows(), Rows()
+        self.routes = Names[bytes](self._compile)
+        self._catalog = catalog
+        self._folded = [(i, each) for i, each in self._all() if isinstance(each, Folded)]
+        self._measures = array("q")
+
+    def measures(self) -> Ints:
+        """How many measures each route has."""
+        return np.array(self._measures, np.int64)
+
+    def addends(self, route: Ints) -> tuple[Ints, Ints, Ints]:
+        """What these routes add up: the position in `route`, the slot, and which of the route's measures."""
+        owner, packed = self.summed.expand(route)
+        return owner, packed >> _PLACE_BITS, packed & ((1 << _PLACE_BITS) - 1)
+
+    def recycle(self) -> bool:
+        """Between two steps: start anew if there are too many routes to keep; whether that was so."""
+        full = self.routes.full or self.slots.scopes.full
+        if full:
+            for part in (self.counted, self.summed, self.distinct, self.routes, self.slots):
+                part.clear()
+            del self._measures[:]
+        return full
+
+    def _all(self) -> Iterator[tuple[int, Scoped]]:
+        for position, name in enumerate(self.indicators):
+            indicator = self._catalog.indicators[name]
+            if isinstance(indicator, Scoped):
+                yield position, indicator
+
+    def _compile(self, encoded: bytes) -> None:
+        kind, role, pairs, measures = _decode_route(encoded)
+        main, dimensions = self._catalog.roles[kind][0].name == role, dict(pairs)
+        counted, summed, distinct = list[int](), list[int](), list[int]()
+        for position, indicator in self._folded:
+            if _counts(indicator, role, main) and kind in indicator.on and holds(indicator, dimensions):
+                slots = self.slots.of(position, indicator, dimensions)
+                match indicator:
+                    case CountIndicator():
+                        counted += slots
+                    case SumIndicator(measure=measure):
+                        summed += [slot << _PLACE_BITS | measures.index(measure) for slot in slots]
+                    case DistinctIndicator():
+                        distinct += slots
+        self.counted.append(counted)
+        self.summed.append(summed)
+        self.distinct.append(distinct)
+        self._measures.append(len(measures))
+
+
+def holds(scoped: Scoped, dimensions: Mapping[str, Dimension]) -> bool:
+    """Whether these dimensions are those of an indicator's `where`."""
+    return all(dimensions[name] == value for name, value in scoped.where.items())
+
+
+def _counts(indicator: Folded, role: str, main: bool) -> bool:
+    """Whether an indicator sees the facts of a role: events are counted by their main one, subjects by their own."""
+    if isinstance(indicator, DistinctIndicator) and indicator.of is not None:
+        return indicator.of == role
+    return main

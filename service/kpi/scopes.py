@@ -1,28 +1,29 @@
 """Scopes: which ones a fact belongs to, and where each scope's cells are composed."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import orjson
 import xxhash
 
+from schemas.definitions import Scoped
 from schemas.facts import Dimension, ScopeKey
 from service.kpi.columns import Ints, Names
 
 EVERYTHING: ScopeKey = ()
 
 
-def scopes_of(by: Iterable[str], dimensions: Mapping[str, Dimension]) -> Iterator[ScopeKey]:
-    """Everything, and one scope for each dimension that the fact has a value for.
+def scopes_of(scoped: Scoped, dimensions: Mapping[str, Dimension]) -> Iterator[ScopeKey]:
+    """Everything, if it is counted over all, and a scope for each of `by` whose dimensions all have a value.
 
-    >>> list(scopes_of(["campaign", "place"], {"campaign": "spring", "place": None}))
-    [(), (('campaign', 'spring'),)]
+    `a+b` is a scope of two dimensions.
     """
-    yield EVERYTHING
-    for name in by:
-        value = dimensions.get(name)
-        if value is not None:
-            yield ((name, _text(value)),)
+    if scoped.overall:
+        yield EVERYTHING
+    for names in scoped.by:
+        values = [(name, dimensions.get(name)) for name in sorted(names.split("+"))]
+        if all(value is not None for _, value in values):
+            yield tuple((name, _text(value)) for name, value in values if value is not None)
 
 
 def scope_json(scope: ScopeKey) -> bytes:

@@ -18,6 +18,14 @@ _SMALLEST = 8  # bits
 _FULLEST = 0.6
 _FREE = np.uint64(0)
 _FEW = 24  # keys
+_MANY = 255
+
+
+class TakenTwice(AssertionError):
+    """A key was to be taken away more often than it was added: what takes a fact back comes once, and after it.
+
+    No input can cause this. Stop, for what is published would be wrong; report it with the message.
+    """
 
 
 class Seen:
@@ -118,6 +126,78 @@ class Seen:
         occupied: Flags = self._table != _FREE
         occupied[-1] = self._has_zero
         return occupied
+
+
+class Tally(Seen):
+    """How often each key is there: a byte for each place, and beside it, exact, what does not fit into one."""
+
+    def __init__(self, expected: int = 0) -> None:
+        self._many: dict[int, int] = {}
+        super().__init__(expected)
+
+    def shift(self, keys: Keys, times: Places | None = None) -> Places:
+        """Add each key so many times (default: once; negative: take it away).
+
+        +1 where a key came to be there, −1 where one ceased to be, told at one of its positions; all others are 0.
+        Raises TakenTwice.
+        """
+        first, place = self._place(keys)
+        turned, again = np.zeros(len(keys), np.int64), np.arange(len(keys))
+        if times is None:
+            self._times[place[first]] = turned[first] = 1
+            again = np.flatnonzero(~first)
+        if len(again):
+            self._move(turned, again, place[again], None if times is None else times[again])
+        return turned
+
+    def items(self) -> tuple[Keys, Places]:
+        """The keys that are there, in the order of their places, and how often each is."""
+        places = np.flatnonzero(self._times)
+        return self._table[places], self._standing(places)
+
+    @property
+    def nbytes(self) -> int:
+        return self._table.nbytes + self._times.nbytes
+
+    def _move(self, turned: Places, positions: Places, place: Places, times: Places | None) -> None:
+        order = np.argsort(place)
+        place = place[order]
+        starts = np.flatnonzero(np.concatenate(([True], place[1:] != place[:-1])))
+        moved = np.diff(starts, append=len(place)) if times is None else np.add.reduceat(times[order], starts)
+        place = place[starts]
+        was = self._standing(place)
+        now = was + moved
+        if now.min() < 0:
+            raise TakenTwice("a subject is to be taken away where it is not")
+        turned[positions[order[starts]]] = (now > 0).astype(np.int64) - (was > 0)
+        self._stand(place, now)
+
+    def _standing(self, places: Places) -> Places:
+        times = self._times[places].astype(np.int64)
+        if self._many:
+            for n in np.flatnonzero(times == _MANY).tolist():
+                times[n] = self._many[int(self._table[places[n]])]
+        return times
+
+    def _stand(self, places: Places, times: Places) -> None:
+        before = self._times[places]
+        self._times[places] = np.minimum(times, _MANY)
+        for n in np.flatnonzero((times >= _MANY) | (before == _MANY)).tolist():
+            key = int(self._table[places[n]])
+            if times[n] >= _MANY:
+                self._many[key] = int(times[n])
+            else:
+                del self._many[key]
+
+    def _grow(self, size: int) -> None:
+        keys, times = self.keys(), self._times[self._occupied()]
+        self._allocate(_bits_for(size))
+        self._size, self._has_zero = 0, False
+        self._times[self._place(keys)[1]] = times
+
+    def _allocate(self, bits: int) -> None:
+        super()._allocate(bits)
+        self._times = np.zeros((1 << bits) + 1, np.uint8)
 
 
 class Ledger(Seen):

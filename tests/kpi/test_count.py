@@ -4,11 +4,16 @@ from dataclasses import replace
 
 import msgspec
 import numpy as np
+import pytest
+from pydantic import TypeAdapter
 
-from schemas.facts import GRAINS, Admitted, Changes, Route
+from schemas.definitions import Indicator, Subject
+from schemas.facts import GRAINS, Admitted, Changes, Route, ScopeKey
 from service.kpi.calendar import ReportingCalendar
 from service.kpi.count import Count
+from service.kpi.plans import Plans
 from service.kpi.policy import Policy
+from service.kpi.seen import TakenTwice
 from service.machine import Record
 from tests.kpi.definitions import catalog
 from tests.kpi.pipeline import DAY, POLICY, TOPICS
@@ -21,11 +26,13 @@ def count(policy: Policy = POLICY, partitions: int = 3) -> Count:
     return Count(0, catalog(), ReportingCalendar("Europe/Paris", 60), policy, TOPICS, partitions)
 
 
-def admitted(*facts: tuple[int, int], mark: int = 0, newest: int = 0, source: int = 0) -> Record:
+def admitted(*facts: tuple[int, int], mark: int = 0, newest: int = 0, source: int = 0, sign: int = 1) -> Record:
     """Facts of (tick after START, subject)."""
     tick, subject = np.array(facts, np.int64).reshape(-1, 2).T
     columns = (np.zeros(len(facts), np.uint32), (tick + START).astype(np.uint32), subject.astype(np.uint64))
-    packed = Admitted(source, mark, newest, [msgspec.msgpack.encode(NORTH)], *(each.tobytes() for each in columns))
+    route, at, who = (each.tobytes() for each in columns)
+    signs = b"" if sign > 0 else np.full(len(facts), sign, np.int8).tobytes()
+    packed = Admitted(source, mark, newest, [msgspec.msgpack.encode(NORTH)], route, at, who, sign=signs)
     return Record(0, 0, msgspec.msgpack.encode(packed))
 
 
@@ -84,22 +91,85 @@ def test_a_restored_machine_adds_the_same() -> None:
     assert lost.mark == restored.mark == loaded.mark == 70_000
 
 
-def test_the_journal_holds_only_facts_that_were_new_somewhere() -> None:
-    machine, sizes = count(), []
-    for subject in (1, 1):
-        machine.apply([admitted(*((tick, subject) for tick in range(500)))])
-        step = machine.drain()
-        assert step is not None
-        sizes.append(len(step.change))
-    assert max(sizes) < 200
+def test_the_journal_holds_the_records_as_they_came() -> None:
+    machine, records = count(), [admitted((0, 1), (0, 1)), admitted((3, 2))]
+    machine.apply(records)
+    step = machine.drain()
+    assert step is not None
+    assert msgspec.msgpack.decode(step.change)[1] == [record.value for record in records]
 
 
-def test_buckets_are_forgotten_once_nothing_can_fall_into_them() -> None:
+def test_what_is_taken_back_leaves_nothing() -> None:
+    machine = count()
+    one = firsts(drained(machine, admitted((0, 1), (1, 1), (0, 2))))
+    assert one["all", ""] == 2
+    assert firsts(drained(machine, admitted((0, 1), sign=-1))) == {}
+    gone = firsts(drained(machine, admitted((1, 1), sign=-1)))
+    assert gone == {(grain, scope): -1 for grain in GRAINS for scope in ("", "north")}
+    assert firsts(drained(machine, admitted((1, 1)))) == {key: -by for key, by in gone.items()}
+
+
+def test_a_fact_taken_back_in_the_step_in_which_it_came_is_nothing_to_tell() -> None:
+    machine = count()
+    drained(machine, admitted((0, 1)))
+    told = drained(machine, admitted((0, 2)), admitted((0, 2), sign=-1))
+    assert told == {}
+
+
+def test_a_fact_that_never_came_is_not_taken_back() -> None:
+    with pytest.raises(TakenTwice):
+        count().apply([admitted((0, 1), sign=-1)])
+
+
+def test_buckets_are_forgotten_once_nothing_can_fall_into_them_or_be_taken_back() -> None:
     machine = count(replace(POLICY, retention=10 * DAY), partitions=1)
     drained(machine, admitted(*((0, subject) for subject in range(1, 2000))))
     kept = machine.nbytes
-    midnight = START + 520  # the next one of Paris
-    for tick, forgotten in ((10 * 1440 + 1, False), (10 * 1440 + 2, True)):
-        newest = (midnight + tick) * 60_000
+    midnight = (START // 1440 + 1) * 1440 - START  # of UTC: dedupe remembers ids by its days
+    for tick, forgotten in ((10 * 1440 - 1, False), (10 * 1440, True)):
+        newest = (START + midnight + tick) * 60_000
         drained(machine, admitted((tick, 1), mark=2 * newest, newest=newest))
         assert (machine.nbytes < kept) == forgotten
+
+
+def slots(route: Route, **indicators: dict[str, object]) -> dict[str, list[ScopeKey]]:
+    """The scopes in which each indicator sees facts of a route."""
+    given: dict[str, object] = {"unit": "count", "title": {"en": "x", "fr": "x"}, "description": {"en": "x", "fr": "x"}}
+    read = TypeAdapter[dict[str, Indicator]](dict[str, Indicator])
+    whole = replace(
+        catalog(),
+        subjects={"who": Subject(field="who", on=("made",)), "site": Subject(field="site", on=("made", "used"))},
+        indicators=read.validate_python({name: given | each for name, each in indicators.items()}),
+        kpis={},
+    )
+    plans = Plans(whole)
+    number = plans.routes.ids([msgspec.msgpack.encode(route)])
+    found: dict[str, list[ScopeKey]] = {}
+    for owner, slot, *_ in (plans.counted.expand(number), plans.addends(number), plans.distinct.expand(number)):
+        assert not owner.any()
+        for each in slot.tolist():
+            name = plans.indicators[plans.slots.indicator[each]]
+            found.setdefault(name, []).append(plans.slots.scopes.names[plans.slots.scope[each]])
+    return found
+
+
+def test_events_are_counted_by_their_main_fact_and_subjects_by_their_own() -> None:
+    indicators: dict[str, dict[str, object]] = {
+        "events": {"kind": "count", "on": ("made",)},
+        "worth": {"kind": "sum", "on": ("made",), "measure": "size"},
+        "people": {"kind": "distinct", "on": ("made",)},
+        "sites": {"kind": "distinct", "on": ("made",), "of": "site"},
+        "users": {"kind": "distinct", "on": ("used",)},
+    }
+    assert slots(("made", "who", (), ("size",)), **indicators).keys() == {"events", "worth", "people"}
+    assert slots(("made", "site", (), ()), **indicators).keys() == {"sites"}
+    assert slots(("used", "site", (), ()), **indicators).keys() == {"users"}
+
+
+def test_a_scope_of_two_dimensions_needs_both() -> None:
+    indicator: dict[str, object] = {"kind": "count", "on": ("made",), "by": ("shop+how", "how"), "overall": False}
+    both, one = (("shop", "north"), ("how", "hard")), (("shop", None), ("how", "hard"))
+    assert slots(("made", "who", both, ()), n=indicator) == {
+        "n": [(("how", "hard"), ("shop", "north")), (("how", "hard"),)]
+    }
+    assert slots(("made", "who", one, ()), n=indicator) == {"n": [(("how", "hard"),)]}

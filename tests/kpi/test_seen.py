@@ -1,11 +1,14 @@
-"""`Seen` and `Ledger` against a Python set and a dict, whatever the batches."""
+"""`Seen`, `Tally` and `Ledger` against a Python set, a counter and a dict, whatever the batches."""
+
+from collections import Counter
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from service.kpi.seen import Ledger, Seen, pieces
+from service.kpi.seen import Ledger, Seen, TakenTwice, Tally, pieces
 
 few = st.integers(0, 40)
 keys = st.one_of(few, st.integers(0, 2**64 - 1), st.integers(0, 40).map(lambda n: n << 56))
@@ -38,6 +41,50 @@ def test_the_first_payload_of_a_key_stands(given_batches: list[list[tuple[int, i
         first, stored = ledger.record(array([k for k, _ in batch]), array([p for _, p in batch]))
         assert (first.tolist(), stored.tolist()) == (new, stands)
     assert dict(zip(ledger.keys().tolist(), ledger.payloads().tolist(), strict=True)) == known
+
+
+@given(st.lists(st.lists(st.tuples(keys, st.integers(-3, 300)), max_size=120), max_size=12))
+def test_a_key_turns_where_a_counter_says_so(given_batches: list[list[tuple[int, int]]]) -> None:
+    tally, known = Tally(), Counter[int]()
+    for batch in given_batches:
+        net = Counter[int]()
+        for key, times in batch:
+            net[key] += times
+        batch = [*batch, *((key, -times) for key, times in net.items() if known[key] + times < 0)]  # never below 0
+        before = {key for key, times in known.items() if times}
+        known.update({key: sum(times for other, times in batch if other == key) for key in {key for key, _ in batch}})
+        turned = tally.shift(array([key for key, _ in batch]), np.array([times for _, times in batch], np.int64))
+        after = {key for key, times in known.items() if times}
+        told = [(batch[n][0], by) for n, by in enumerate(turned.tolist()) if by]
+        assert sorted(told) == sorted([*((key, 1) for key in after - before), *((key, -1) for key in before - after)])
+        assert contents(tally) == {key: known[key] for key in after}
+
+
+@given(batches)
+def test_to_add_keys_is_to_add_each_of_them_once(given_batches: list[list[int]]) -> None:
+    plain, counted = Tally(), Tally()
+    for batch in given_batches:
+        once = np.ones(len(batch), np.int64)
+        for turned in (plain.shift(array(batch)), counted.shift(array(batch), once)):
+            assert (turned >= 0).all()
+        assert len(plain) == len(counted) == len(plain.items()[0])
+    assert contents(plain) == contents(counted) == Counter(key for batch in given_batches for key in batch)
+
+
+def contents(tally: Tally) -> dict[int, int]:
+    stands, times = tally.items()
+    return dict(zip(stands.tolist(), times.tolist(), strict=True))
+
+
+def test_the_same_key_many_times_in_one_batch_is_counted_exactly() -> None:
+    tally = Tally()
+    assert tally.shift(array([5] * 1000)).sum() == 1
+    assert tally.items()[1].tolist() == [1000]
+    assert tally.shift(array([5]), np.array([-745])).sum() == 0
+    assert tally.shift(array([5]), np.array([-254])).sum() == 0
+    assert tally.shift(array([5]), np.array([-1])).tolist() == [-1]
+    with pytest.raises(TakenTwice):
+        tally.shift(array([5]), np.array([-1]))
 
 
 def test_many_keys_of_one_neighbourhood_survive_growth() -> None:
