@@ -2,6 +2,7 @@
 
 import importlib
 import sys
+from keyword import iskeyword
 from typing import Any
 
 import typer
@@ -14,12 +15,13 @@ COMMANDS = {
     "broker": "Run a real Kafka broker in the foreground; no Java or Docker needed.",
     "topics": "Create the topics, or list what flows through each.",
     "send": "Send generated events.",
+    "import": "Make events of a file's rows, as a mapping says, and send them.",
     "verify": "Count everything again from the raw topics and compare.",
     "check": "Check the catalog; name every mistake with its place.",
     "doctor": "Look for what is wrong with the set-up and say what to do.",
     "render": "Write the generated files again.",
 }
-"""`name` runs `service.cli.name:name`, a function with typer's annotations."""
+"""`name` runs `service.cli.name:name`, a function with typer's annotations; `import_` where Python has the name."""
 
 
 class Lazy(TyperCommand):
@@ -32,7 +34,8 @@ class Lazy(TyperCommand):
 
 def load(name: str) -> Any:
     """The real command behind a name of `COMMANDS`."""
-    function = getattr(importlib.import_module(f"service.cli.{name}"), name)
+    own = f"{name}_" if iskeyword(name) else name
+    function = getattr(importlib.import_module(f"service.cli.{own}"), own)
     single = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
     single.command(name, help=function.__doc__)(function)
     return typer.main.get_command(single)

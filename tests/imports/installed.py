@@ -1,0 +1,185 @@
+"""An installation of its own on the suite's broker: `vigie import` as a person runs it, and what a worker counts."""
+
+import asyncio
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import aiohttp
+import orjson
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from prometheus_client.parser import text_string_to_metric_families
+
+from schemas.events import MODELS
+from schemas.topics import topics_of
+from service import names
+from service.broker.policy import LOOPBACK
+from service.broker.ports import free_ports
+from service.demo.programs import Program, environment, tail
+from service.settings import Settings
+from service.topics import ensure_topics
+
+_REST = 1.5
+"""Seconds in which nothing moves once everything is counted and published."""
+
+_PATIENCE = 120.0
+
+
+class Key(NamedTuple):
+    """What a value is of; scope as sorted pairs."""
+
+    kpi: str
+    scope: tuple[tuple[str, str], ...]
+    window: str
+    bucket: str
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The last update of each key, and the raw topics' accounting by outcome and by reason of rejects."""
+
+    updates: Mapping[Key, Mapping[str, Any]]
+    outcomes: Mapping[str, int]
+    seconds: float
+
+    def value(self, kpi: str, window: str = "all", bucket: str = "", **scope: str) -> float | None:
+        """The value of a KPI; KeyError where there is none."""
+        found: float | None = self.updates[Key(kpi, tuple(sorted(scope.items())), window, bucket)]["value"]
+        return found
+
+
+@dataclass
+class Installed:
+    """Settings that the command and the worker are given, and where they write."""
+
+    settings: Settings
+    folder: Path
+    given: dict[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        shared = {name: getattr(self.settings, name) for name in ("broker", "app", "namespace", "partitions")}
+        self.given = {**shared, "cache": self.folder / "cache", **self.given}
+
+    def raw(self, family: str) -> str:
+        """The name of a raw topic."""
+        return topics_of(self.settings.app, 1, self.settings.namespace).raw[list(MODELS).index(family)].name
+
+    def vigie(self, *arguments: object) -> "subprocess.CompletedProcess[str]":
+        """Run the command to its end."""
+        return subprocess.run(self._command(*arguments), env=self._env(), capture_output=True, text=True, check=False)
+
+    def start(self, *arguments: object) -> "subprocess.Popen[str]":
+        """Run the command and go on."""
+        pipe = subprocess.PIPE
+        return subprocess.Popen(self._command(*arguments), env=self._env(), stdout=pipe, stderr=pipe, text=True)
+
+    async def records(self, family: str) -> list[list[tuple[int, dict[str, Any]]]]:
+        """Timestamp (ms) and event of each record of a raw topic, by partition."""
+        found = await self._read(self.raw(family))
+        return [[(timestamp, orjson.loads(value)) for timestamp, _, value in each] for each in found]
+
+    async def count(self, events: int) -> Counted:
+        """What a worker makes of a topic that holds so many events."""
+        began = time.monotonic()
+        async with self._worker() as metrics:
+            await self._at_rest(metrics, events)
+            outcomes = _outcomes(await _scraped(metrics))
+        updates: dict[Key, Mapping[str, Any]] = {}
+        for each in await self._read(topics_of(self.settings.app, 1, self.settings.namespace).updates.name):
+            for _, key, value in each:
+                if value is None:
+                    updates.pop(_key(key), None)
+                else:
+                    updates[_key(key)] = orjson.loads(value)
+        return Counted(updates, outcomes, time.monotonic() - began)
+
+    def _command(self, *arguments: object) -> list[str]:
+        return [sys.executable, "-m", "service", *map(str, arguments)]
+
+    def _env(self) -> dict[str, str]:
+        return environment(self.given)
+
+    @asynccontextmanager
+    async def _worker(self) -> AsyncIterator[str]:
+        port = next(free_ports(LOOPBACK))
+        given = {**self.given, "web_port": port, "instance": "one", "log_format": "console"}
+        program = Program("worker", given, self.folder / "worker.log")
+        try:
+            await program.ready(f"http://{LOOPBACK}:{port}/health/ready")
+            yield f"http://{LOOPBACK}:{port}/metrics"
+            program.check()
+        finally:
+            program.kill()
+            print(tail(program.output))
+
+    async def _at_rest(self, metrics: str, events: int) -> None:
+        deadline, before, since = time.monotonic() + _PATIENCE, None, time.monotonic()
+        while True:
+            assert time.monotonic() < deadline, (
+                f"not counted within {_PATIENCE:g} s: {_outcomes(await _scraped(metrics))}"
+            )
+            figures = await _scraped(metrics)
+            moved = sorted((key, value) for key, value in figures.items() if key[0] == names.LANE_POSITION)
+            if moved != before or sum(_outcomes(figures).values()) < events:
+                before, since = moved, time.monotonic()
+            elif time.monotonic() > since + _REST:
+                return
+            await asyncio.sleep(0.1)
+
+    async def _read(self, topic: str) -> list[list[tuple[int, bytes, bytes]]]:
+        """Timestamp, key and value of every record, by partition."""
+        consumer = AIOKafkaConsumer(
+            bootstrap_servers=self.settings.broker, isolation_level="read_committed", auto_offset_reset="earliest"
+        )
+        await consumer.start()
+        try:
+            return [await _whole(consumer, TopicPartition(topic, p)) for p in range(self.settings.partitions)]
+        finally:
+            await consumer.stop()
+
+
+async def installed(settings: Settings, folder: Path, **given: object) -> Installed:
+    """Topics on the broker, and settings for the command and the worker."""
+    await ensure_topics(settings)
+    return Installed(settings, folder, given)
+
+
+async def _whole(consumer: Any, partition: TopicPartition) -> list[tuple[int, bytes, bytes]]:
+    consumer.assign([partition])
+    await consumer.seek_to_beginning(partition)
+    end = (await consumer.end_offsets([partition]))[partition]
+    found = []
+    while await consumer.position(partition) < end:
+        records = (await consumer.getmany(partition, timeout_ms=500)).get(partition, [])
+        found += [(record.timestamp, record.key, record.value) for record in records]
+    return found
+
+
+Figures = dict[tuple[str, ...], float]
+
+
+async def _scraped(metrics: str) -> Figures:
+    timeout = aiohttp.ClientTimeout(total=30)
+    async with aiohttp.ClientSession(timeout=timeout) as session, session.get(metrics) as got:
+        text = await got.text()
+    samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
+    return {(s.name, *(f"{k}={v}" for k, v in sorted(s.labels.items()))): s.value for s in samples}
+
+
+def _outcomes(figures: Figures) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for (name, *labels), value in figures.items():
+        if name == f"{names.EVENTS}_total":
+            outcome = next(label.partition("=")[2] for label in labels if label.startswith(f"{names.OUTCOME}="))
+            found[outcome] = found.get(outcome, 0) + int(value)
+    return {outcome: count for outcome, count in found.items() if count}
+
+
+def _key(key: bytes) -> Key:
+    read = orjson.loads(key)
+    return Key(read["kpi"], tuple(sorted(read["scope"].items())), read["window"], read["bucket"])
