@@ -99,7 +99,7 @@ class Lines(Readable):
     pattern: Pattern
 
 
-Source = Annotated[Csv | Ndjson | Combined | Lines, Field(discriminator="kind")]
+Source = Annotated[Annotated[Csv | Ndjson | Combined | Lines, Field(discriminator="kind")], _of_kind("csv")]
 
 
 class Join(Strict):
@@ -109,7 +109,7 @@ class Join(Strict):
     on: Reference = Field(description="What of the row is looked up; null finds nothing, and that is no mistake")
     key: str = Field(min_length=1, description="The column of the second file in which it is looked up")
     missing: Literal["reject", "null"] = "reject"
-    source: Annotated[Source, _of_kind("csv")] = Csv(kind="csv")
+    source: Source = Csv(kind="csv")
 
 
 # ---- Values
@@ -245,7 +245,7 @@ class Mapping(Strict):
     """A whole mapping. `fields` are those of every event type that has them; an event's own come first."""
 
     topic: Name = Field(description="The raw topic, by the name of its family")
-    source: Source
+    source: Source = Csv(kind="csv")
     join: dict[Name, Join] = Field(default_factory=dict)
     value: dict[str, Value] = Field(default_factory=dict)
     fields: Fields = Field(default_factory=dict)

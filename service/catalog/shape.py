@@ -127,7 +127,7 @@ def _message(error: ErrorDetails) -> str:
         case "union_tag_not_found":
             return f"is missing: {_KINDS}"
         case "union_tag_invalid":
-            return f"unknown kind {error['ctx']['tag']}; there are {_KINDS}"
+            return f"unknown kind {error['ctx']['tag']}; there are {', '.join(_quoted(error['ctx']['expected_tags']))}"
         case "value_error":
             return str(error["ctx"]["error"])
     return error["msg"][:1].lower() + error["msg"][1:]

@@ -96,6 +96,12 @@ def test_what_is_no_toml_is_told_with_its_line(tmp_path: Path) -> None:
     assert told.startswith("2: is not TOML: ")
 
 
+def test_an_unknown_kind_is_told_with_those_that_there_are(tmp_path: Path) -> None:
+    assert mistakes(tmp_path, MAILS.replace('kind = "csv"', 'kind = "cvs"')) == [
+        "3: source.kind: unknown kind cvs; there are csv, ndjson, combined, lines (did you mean csv?)"
+    ]
+
+
 def test_a_condition_without_a_test_is_a_mistake(tmp_path: Path) -> None:
     for nothing in ("{}", "[]"):
         wrong = MAILS.replace("fields =", f"when = {{ who = {nothing} }}\nfields =")
