@@ -24,12 +24,22 @@ class Output(NamedTuple):
     value: bytes
 
 
+class Gone(NamedTuple):
+    """A key of a compacted topic that is no more: its record has no value, which makes a reader drop the key."""
+
+    topic: str
+    partition: int
+    key: bytes
+    value: None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one transaction makes durable: what to restore, and what to send."""
+    """What one transaction makes durable: what to restore, what to send, and which keys are no more."""
 
     change: bytes
     outputs: Sequence[Output]
+    gone: Sequence[Gone] = ()
 
 
 class Machine(Protocol):

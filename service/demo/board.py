@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from schemas.updates import Scope, Update
+from schemas.updates import Scope, Update, UpdateKey
 
 _PREFERRED = ("1h", "day", "week", "month", "all")
 
@@ -33,6 +33,14 @@ class Board:
         # A late event corrects an older bucket: no news for the one shown. Labels of a window sort by time.
         if known is None or update.bucket >= known.bucket:
             self._newest[place] = update
+
+    def drop(self, key: bytes) -> None:
+        """A key is no more. Raises pydantic's ValidationError when it is none of ours."""
+        gone = UpdateKey.model_validate_json(key)
+        place = (gone.kpi, _text(gone.scope), gone.window)
+        known = self._newest.get(place)
+        if known is not None and known.bucket == gone.bucket:
+            del self._newest[place]
 
     def busiest(self) -> Scope | None:
         """The scope, other than everything, with the largest input of all time."""

@@ -18,6 +18,9 @@ async def follow(bootstrap: str, topic: str, board: Board) -> None:
     await consumer.start()
     try:
         async for record in consumer:
-            board.take(record.value)
+            if record.value is None:
+                board.drop(record.key)
+            else:
+                board.take(record.value)
     finally:
         await consumer.stop()

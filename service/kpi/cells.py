@@ -20,7 +20,9 @@ class Cells:
         self._final: Marked = np.zeros(_FIRST_ROWS, np.bool_)
         self._value: Ints = np.zeros((_FIRST_ROWS, columns), np.int64)
         self._changed: Marked = np.zeros((_FIRST_ROWS, columns), np.bool_)
+        self._told: Marked = np.zeros((_FIRST_ROWS, columns), np.bool_)
         self._touched: list[Ints] = []
+        self._emptied: list[Ints] = []
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -51,16 +53,34 @@ class Cells:
         return self._changed[: len(self)]
 
     @property
+    def told(self) -> Marked:
+        """The cells that were not zero at the last rest: a correction may have brought them back to it since."""
+        return self._told[: len(self)]
+
+    @property
     def touched(self) -> Ints:
         """The rows in which something changed since the last rest, in order."""
         self._touched = [united(self._touched)]
         return self._touched[0]
+
+    @property
+    def emptied(self) -> Ints:
+        """The rows of which some cell was added to and came to zero since the last rest, in order."""
+        return united(self._emptied)
 
     def add(self, scope: Ints, bucket: Ints, column: Ints, amount: Ints) -> None:
         """Add amounts to cells; rows come into being."""
         rows = self.rows(scope, bucket)
         np.add.at(self._value, (rows, column), amount)
         self.touch(rows, column)
+        emptied = rows[self._value[rows, column] == 0]
+        if len(emptied):
+            self._emptied.append(emptied)
+
+    def fill(self, scope: Ints, bucket: Ints, final: Marked, value: Ints) -> None:
+        """Put in rows as they were at a rest."""
+        rows = self.rows(scope, bucket)
+        self._final[rows], self._value[rows], self._told[rows] = final, value, value != 0
 
     def touch(self, rows: Ints, column: Ints | int | slice) -> None:
         """Cells of these rows changed."""
@@ -85,7 +105,9 @@ class Cells:
     def rest(self) -> None:
         """What changed was told."""
         self._changed[self.touched] = False
+        self._told[self.touched] = self._value[self.touched] != 0
         self._touched.clear()
+        self._emptied.clear()
 
     def _describe(self, new: Marked, rows: Ints, keys: Ints) -> None:
         while len(self) > len(self._scope):
@@ -95,4 +117,4 @@ class Cells:
     def _grow(self) -> None:
         self._scope, self._bucket = doubled(self._scope), doubled(self._bucket)
         self._final, self._changed = doubled(self._final), doubled(self._changed)
-        self._value = doubled(self._value)
+        self._value, self._told = doubled(self._value), doubled(self._told)

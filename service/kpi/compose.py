@@ -18,7 +18,7 @@ from service.kpi.spans import Spans
 from service.kpi.tables import Tables
 from service.kpi.update_text import Stamp
 from service.kpi.view import View
-from service.machine import Output, Record, Step
+from service.machine import Gone, Output, Record, Step
 
 _NEVER = -1
 
@@ -83,7 +83,8 @@ class Compose:
         stamp = Stamp(self._step, instant(max(self.head, 0) * self._calendar.resolution))
         updates = self._publisher.changed(stamp)
         outputs = [Output(self._topic, self._partition, *update) for update in updates]
-        step = Step(_encode(_Change(self._step, self._applied)), outputs)
+        gone = [Gone(self._topic, self._partition, key) for key in self._publisher.gone()]
+        step = Step(_encode(_Change(self._step, self._applied)), outputs, gone)
         self._tables.rest()
         self._applied = []
         return step

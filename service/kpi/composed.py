@@ -98,9 +98,9 @@ def _rows(window: str, cells: Cells, piece: slice) -> Rows:
 
 
 def _fill(cells: Cells, part: Rows) -> None:
-    rows = cells.rows(_ints(part.scope), _ints(part.bucket))
-    cells.final[rows] = np.frombuffer(part.final, np.bool_)
-    cells.value[rows] = _ints(part.value).reshape(len(rows), -1)
+    scope = _ints(part.scope)
+    value = _ints(part.value).reshape(len(scope), -1)
+    cells.fill(scope, _ints(part.bucket), np.frombuffer(part.final, np.bool_), value)
 
 
 def _ticks(tables: Tables) -> Iterator[tuple[Ints, Ints, Ints, Ints]]:

@@ -1,8 +1,10 @@
 """Which column holds which indicator, and which columns decide whether a KPI exists and whether it changed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
-from schemas.definitions import Kpi, StockIndicator
+from schemas.definitions import HoldingIndicator, Kpi, StockIndicator
 from service.kpi.catalog import Catalog
 from service.kpi.needs import folded, folded_of, read_by
 from service.kpi.objective import Goal
@@ -11,11 +13,12 @@ from service.kpi.windows import Calendar, Fixed, Rolling, Window, parse_window
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """A column made of two others: what `plus` counted before the bucket less what `minus` did."""
+    """A column of running sums over the buckets of a scope: up to where a bucket starts, or to where it ends."""
 
     column: int
-    plus: int
-    minus: int
+    flows: Mapping[int, int]
+    """What is summed: columns, each times 1 or −1."""
+    at: Literal["start", "end"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,11 @@ class Layout:
     """The columns of all matrices: the folded indicators, then the stocks, which windows that roll have not."""
 
     columns: tuple[str, ...]
+    """What formulas call each. A `holding` indicator is a stock; the column that its flow is folded into has a name
+    that none can have."""
     folded: int
+    arriving: Mapping[str, int]
+    """The column that an addition to an indicator goes to."""
     stocks: tuple[Stock, ...]
     windows: tuple[Window, ...]
     """Every window that some KPI has."""
@@ -62,23 +69,29 @@ class Reading:
 
 def layout_of(catalog: Catalog) -> Layout:
     """The layout for a catalog."""
-    names = folded(catalog)
-    stocks = {n: i for n, i in catalog.indicators.items() if isinstance(i, StockIndicator)}
-    column = {name: i for i, name in enumerate((*names, *stocks))}
-    readings = [_reading(catalog, column, name) for name in catalog.kpis]
+    arriving = {name: i for i, name in enumerate(folded(catalog))}
+    held = [name for name, indicator in catalog.indicators.items() if isinstance(indicator, HoldingIndicator)]
+    stocks = {name: i for name, i in catalog.indicators.items() if isinstance(i, StockIndicator)}
+    flows = [f"{name} (flow)" if name in held else name for name in arriving]
+    column = {name: i for i, name in enumerate((*flows, *stocks, *held))}
+    readings = [_reading(catalog, column, arriving, name) for name in catalog.kpis]
     windows = dict.fromkeys(parse_window(text) for reading in readings for text in reading.kpi.windows)
     return Layout(
         columns=tuple(column),
-        folded=len(names),
-        stocks=tuple(Stock(column[n], column[i.plus], column[i.minus]) for n, i in stocks.items()),
+        folded=len(flows),
+        arriving=arriving,
+        stocks=(
+            *(Stock(column[n], {arriving[i.plus]: 1, arriving[i.minus]: -1}, i.at) for n, i in stocks.items()),
+            *(Stock(column[name], {arriving[name]: 1}, "end") for name in held),
+        ),
         windows=tuple(windows),
         by_window={w: tuple(r for r in readings if w.name in r.kpi.windows) for w in windows},
     )
 
 
-def _reading(catalog: Catalog, column: dict[str, int], kpi: str) -> Reading:
+def _reading(catalog: Catalog, column: Mapping[str, int], arriving: Mapping[str, int], kpi: str) -> Reading:
     read = sorted(read_by(catalog, kpi))
-    seen = {column[name] for indicator in read for name in folded_of(catalog, indicator)}
+    seen = {arriving[name] for indicator in read for name in folded_of(catalog, indicator)}
     objective = catalog.kpis[kpi].objective
     goals = {window: Goal.of(objective) for window in objective.over} if objective else {}
     watched = sorted(seen | {column[name] for name in read})

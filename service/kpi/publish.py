@@ -53,7 +53,7 @@ class Publisher:
         self._named = lru_cache(maxsize=1 << 14)(self._bucket)
 
     def changed(self, stamp: Stamp) -> Iterator[tuple[bytes, bytes]]:
-        """Key and value of everything that changed since the last rest."""
+        """Key and value of everything that changed since the last rest, but for what is gone."""
         page = self._page(self._tables.changed, lambda wanted, lines: wanted.changed(lines, self._scopes))
         if page is None:
             return
@@ -62,6 +62,15 @@ class Publisher:
             lines = np.flatnonzero(page.wanted[:, kpi])
             judged = self._goals[kpi, page.window[lines]].tolist()
             yield from self._texts[kpi].written(sheet[self.readings[kpi].name], around, lines.tolist(), judged)
+
+    def gone(self) -> Iterator[bytes]:
+        """The keys of everything that existed at the last rest and does not any more."""
+        self._scopes.learn(self._tables.scopes.names)
+        for window in self._layout.windows:
+            lines = self._tables.emptied(window)
+            for line, place in np.argwhere(self._wanted[window].gone(lines, self._scopes)).tolist():
+                scope, (named, _) = int(lines.scope[line]), self._named(window, int(lines.bucket[line]))
+                yield self._texts[self._places[window][place]].key(_where(self._scopes.json[scope], named))
 
     def current(self) -> tuple[Page, Sheet] | None:
         """The lines that are of now, with the KPIs that exist on them; None if there is none."""
@@ -94,7 +103,7 @@ class Publisher:
         named = list(map(self._named, windows, page.bucket.tolist()))
         scopes = map(self._scopes.json.__getitem__, page.scope.tolist())
         return Surroundings(
-            [b'"scope":%b,%b' % (scope, name) for scope, (name, _) in zip(scopes, named, strict=True)],
+            [_where(scope, name) for scope, (name, _) in zip(scopes, named, strict=True)],
             [when for _, when in named],
             list(map(stamp.endings.__getitem__, page.final.tolist())),
         )
@@ -105,6 +114,10 @@ class Publisher:
         named = {"window": window.name, "bucket": self.spans.name(window, bucket)}
         when = {"start": span and instant(span.start), "end": span and instant(span.end)}
         return orjson.dumps(named)[1:-1], orjson.dumps(when)[1:-1]
+
+
+def _where(scope: bytes, named: bytes) -> bytes:
+    return b'"scope":%b,%b' % (scope, named)
 
 
 def _all(layout: Layout) -> Sequence[Reading]:

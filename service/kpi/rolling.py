@@ -25,20 +25,27 @@ class RollingSums:
         self.total: Ints = np.zeros((_FIRST_SCOPES, columns), np.int64)
         self.sums: Ints = np.zeros((len(lengths), _FIRST_SCOPES, columns), np.int64)
         self.changed: Marked = np.zeros((len(lengths), _FIRST_SCOPES, columns), np.bool_)
+        self.told: Marked = np.zeros((_FIRST_SCOPES, columns), np.bool_)
+        """Where the total was not zero at the last rest."""
         self._touched: list[list[Ints]] = [[] for _ in lengths]
+        self._emptied: list[Ints] = []
 
     def touched(self, window: int) -> Ints:
         """The scopes in which something changed in a window since the last rest, in order."""
         self._touched[window] = [united(self._touched[window])]
         return self._touched[window][0]
 
+    @property
+    def emptied(self) -> Ints:
+        """The scopes of which some total came back to zero since the last rest, in order."""
+        return united(self._emptied)
+
     def add(self, scope: Ints, column: Ints, tick: Ints, amount: Ints) -> None:
         """Add amounts to ticks, however old. What is newer than the head waits for `move`."""
         if not len(scope):
             return
         self.reserve(int(scope.max()) + 1)
-        self._appear(scope, column)
-        np.add.at(self.total, (scope, column), amount)
+        self._add_total(scope, column, amount)
         kept = np.flatnonzero(tick > self.head - self._longest)
         if len(kept):
             self._keep(scope[kept], column[kept], tick[kept], amount[kept])
@@ -62,8 +69,11 @@ class RollingSums:
 
     def rest(self) -> None:
         """What changed was told."""
+        self._emptied.clear()
         for window in range(len(self._lengths)):
-            self.changed[window, self.touched(window)] = False
+            touched = self.touched(window)
+            self.changed[window, touched] = False
+            self.told[touched] = self.total[touched] != 0
             self._touched[window].clear()
 
     def entries(self) -> Iterable[tuple[Ints, Ints, Ints, Ints]]:
@@ -72,11 +82,15 @@ class RollingSums:
             for scope, column, amount in entries:
                 yield scope, column, np.full(len(scope), tick), amount
 
-    def _appear(self, scope: Ints, column: Ints) -> None:
-        """What is counted for the first time ever is a change in every window, were it none in the sums."""
-        fresh = np.flatnonzero(self.total[scope, column] == 0)
-        for window in range(len(self._lengths)) if len(fresh) else ():
-            self._touch(window, scope[fresh], column[fresh])
+    def _add_total(self, scope: Ints, column: Ints, amount: Ints) -> None:
+        """What comes up from zero, or back to it, is a change in every window, were it none in the sums."""
+        before = self.total[scope, column] != 0
+        np.add.at(self.total, (scope, column), amount)
+        after = self.total[scope, column] != 0
+        self._emptied.append(scope[before & ~after])
+        turned = np.flatnonzero(before != after)
+        for window in range(len(self._lengths)) if len(turned) else ():
+            self._touch(window, scope[turned], column[turned])
 
     def _keep(self, scope: Ints, column: Ints, tick: Ints, amount: Ints) -> None:
         for window, length in enumerate(self._lengths):
@@ -103,7 +117,7 @@ class RollingSums:
         self._touched[window].append(scope)
 
     def _grow(self) -> None:
-        self.total = doubled(self.total)
+        self.total, self.told = doubled(self.total), doubled(self.told)
         self.sums, self.changed = doubled(self.sums, 1), doubled(self.changed, 1)
 
 

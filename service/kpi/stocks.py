@@ -1,4 +1,4 @@
-"""Stocks: how many there were when a bucket began, from what earlier buckets of the same scope added and took."""
+"""Stocks: how many there are where a bucket starts or ends, from what its scope's buckets added and took."""
 
 from bisect import bisect_left, insort
 from collections.abc import Sequence
@@ -17,8 +17,11 @@ class Stocks:
     """Keeps the stocks of one window's cells. Only scopes where something ever flowed have a line."""
 
     def __init__(self, stocks: Sequence[Stock]) -> None:
-        self._stocks = stocks
-        self._flows = sorted({column for stock in stocks for column in (stock.plus, stock.minus)})
+        self._columns = np.array([stock.column for stock in stocks], np.int64)
+        self._flows = sorted({column for stock in stocks for column in stock.flows})
+        self._signs = np.array([[stock.flows.get(f, 0) for stock in stocks] for f in self._flows], np.int64)
+        self._own = np.array([stock.at == "end" for stock in stocks], np.int64)
+        """1 where a bucket's own flow is part of its stock."""
         self._lines: dict[int, Line] = {}
         self._known = 0
 
@@ -26,8 +29,6 @@ class Stocks:
         """Bring stocks up to date, in each scope from the first bucket on that is new or in which something flowed."""
         new = np.arange(self._known, len(cells))
         self._known = len(cells)
-        if not self._stocks:
-            return
         self._enter(cells, new)
         touched = cells.touched
         flowed = touched[cells.changed[touched][:, self._flows].any(1)]
@@ -44,19 +45,23 @@ class Stocks:
                     insort(self._lines[scope], (int(cells.bucket[row]), row))
         rows = np.union1d(new, cells.touched)
         flowing = rows[cells.value[rows][:, self._flows].any(1)]
-        for scope in np.unique(cells.scope[flowing]).tolist():
-            if scope not in self._lines:
-                mine = np.flatnonzero(cells.scope == scope)
-                self._lines[scope] = sorted(zip(cells.bucket[mine].tolist(), mine.tolist(), strict=True))
+        self._begin(cells, [scope for scope in np.unique(cells.scope[flowing]).tolist() if scope not in self._lines])
+
+    def _begin(self, cells: Cells, scopes: Sequence[int]) -> None:
+        rows = np.flatnonzero(np.isin(cells.scope, scopes)) if scopes else np.zeros(0, np.int64)
+        for scope, places in grouped(cells.scope[rows]):
+            mine = rows[places]
+            self._lines[scope] = sorted(zip(cells.bucket[mine].tolist(), mine.tolist(), strict=True))
 
     def _renew(self, cells: Cells, line: Line, first: int) -> None:
         # The row before the first is right, and its stock is what the others build on; the very first has none: 0.
         start = max(bisect_left(line, (first, -1)) - 1, 0)
         rows = np.array([row for _, row in line[start:]], np.int64)
-        for stock in self._stocks:
-            flow = cells.value[rows, stock.plus] - cells.value[rows, stock.minus]
-            opening = cells.value[rows[0], stock.column] if start else 0
-            before = opening + np.cumsum(flow) - flow
-            moved = before != cells.value[rows, stock.column]
-            cells.value[rows[moved], stock.column] = before[moved]
-            cells.touch(rows[moved], stock.column)
+        flow = cells.value[rows][:, self._flows] @ self._signs
+        known = cells.value[rows][:, self._columns]
+        opening = known[0] - self._own * flow[0] if start else 0
+        stock = opening + np.cumsum(flow, 0) - (1 - self._own) * flow
+        for number, column in enumerate(self._columns.tolist()):
+            moved = stock[:, number] != known[:, number]
+            cells.value[rows[moved], column] = stock[moved, number]
+            cells.touch(rows[moved], column)

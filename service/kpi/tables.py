@@ -29,12 +29,14 @@ class Lines:
     final: Marked
     value: Ints
     seen: Marked
-    """Not zero; for what rolls: ever."""
+    """Not zero; for what rolls: over all time."""
+    told: Marked
+    """The same as it was when what changed was last told."""
     changed: Marked
 
     def only(self, rows: NDArray[np.generic]) -> "Lines":
         """Some of the lines."""
-        columns = (self.scope, self.bucket, self.final, self.value, self.seen, self.changed)
+        columns = (self.scope, self.bucket, self.final, self.value, self.seen, self.told, self.changed)
         return Lines(*(each[rows] for each in columns))
 
 
@@ -75,6 +77,12 @@ class Tables:
             number = self._number(window)
             return self._rolling_lines(number, self.rolling.touched(number))
         return self._lines(self.cells[window], self.cells[window].touched)
+
+    def emptied(self, window: Window) -> Lines:
+        """The lines of a window in which something came to zero since the last rest."""
+        if isinstance(window, Rolling):
+            return self._rolling_lines(self._number(window), self.rolling.emptied)
+        return self._lines(self.cells[window], self.cells[window].emptied)
 
     def current(self, window: Window) -> Lines:
         """The lines of a window that are of now: of the bucket that holds the head."""
@@ -125,7 +133,7 @@ class Tables:
         return np.concatenate([table[place] for table, place in zip(tables, places, strict=True)])
 
     def _columns(self, batch: Sequence[Changes], places: list[Ints]) -> Ints:
-        known = {name: i for i, name in enumerate(self._layout.columns)}
+        known = self._layout.arriving
         tables = (np.array([known[name] for name in each.indicators], np.int64) for each in batch)
         return np.concatenate([table[place] for table, place in zip(tables, places, strict=True)])
 
@@ -134,7 +142,8 @@ class Tables:
 
     def _lines(self, cells: Cells, rows: Ints) -> Lines:
         value = cells.value[rows]
-        return Lines(cells.scope[rows], cells.bucket[rows], cells.final[rows], value, value != 0, cells.changed[rows])
+        told, changed = cells.told[rows], cells.changed[rows]
+        return Lines(cells.scope[rows], cells.bucket[rows], cells.final[rows], value, value != 0, told, changed)
 
     def _rolling_lines(self, window: int, scope: Ints) -> Lines:
         """Of the folded columns only: no window that rolls has stocks."""
@@ -145,6 +154,7 @@ class Tables:
             np.zeros(n, np.bool_),
             sums.sums[window, scope],
             sums.total[scope] != 0,
+            sums.told[scope],
             sums.changed[window, scope],
         )
 

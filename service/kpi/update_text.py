@@ -55,6 +55,10 @@ class UpdateText:
         self._goal = next(iter(reading.goals.values()), None)
         self._objective = _objective(self._goal) if self._goal else _NULL
 
+    def key(self, where: bytes) -> bytes:
+        """The key of the update of a place."""
+        return self._key % where
+
     def written(
         self, evaluated: Evaluated, around: Surroundings, lines: Sequence[int], judged: Sequence[bool]
     ) -> Iterable[tuple[bytes, bytes]]:

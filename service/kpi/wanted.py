@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from schemas.definitions import Kpi
 from service.kpi.columns import Marked
 from service.kpi.layout import Reading
 from service.kpi.scopes import ScopeTexts
@@ -30,10 +31,15 @@ class Wanted:
         """Where it exists and changed."""
         return self.existing(lines, scopes) & _any(lines.changed, self._watched)
 
+    def gone(self, lines: Lines, scopes: ScopeTexts) -> Marked:
+        """Where it existed when it was last told, and does not exist any more."""
+        existed = _any(lines.told, self._seen) & self._broken_down(scopes)[scopes.kind[lines.scope]]
+        return existed & ~self.existing(lines, scopes)
+
     def _broken_down(self, scopes: ScopeTexts) -> Marked:
         """Kinds of scopes by readings; kinds are added as they come."""
         if len(self._allowed) < len(scopes.kinds):
-            allowed = [[set(kind) <= set(reading.kpi.by) for reading in self._readings] for kind in scopes.kinds]
+            allowed = [[_has(reading.kpi, kind) for reading in self._readings] for kind in scopes.kinds]
             self._allowed = np.array(allowed, np.bool_)
         return self._allowed
 
@@ -42,6 +48,11 @@ class Wanted:
         for number, reading in enumerate(self._readings):
             matrix[of(reading), number] = 1
         return matrix
+
+
+def _has(kpi: Kpi, kind: tuple[str, ...]) -> bool:
+    """Whether a KPI exists in scopes of these dimensions: exactly those of one of its `by`, or none of them."""
+    return set(kind) in [set(by.split("+")) for by in kpi.by] if kind else kpi.overall
 
 
 def _any(marked: Marked, weights: Weights) -> Marked:

@@ -169,7 +169,7 @@ class Lane:
 
     async def _send(self, step: Step, upto: int) -> None:
         entry = self.place.output(StepEntry(self.durable, upto, self.policy.fingerprint, step.change))
-        await self._producer.commit([entry, *step.outputs])
+        await self._producer.commit([entry, *step.outputs, *step.gone])
         self.durable = upto
         self._since_snapshot += len(entry.value)
         self.figures.steps += 1

@@ -10,7 +10,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.producer.message_accumulator import BatchBuilder
 from aiokafka.structs import RecordMetadata
 
-from service.machine import Output
+from service.machine import Gone, Output
 from service.stream.errors import OutputTooLarge
 from service.stream.policy import LanePolicy
 
@@ -31,7 +31,7 @@ class StepProducer(Protocol):
     async def start(self) -> None:
         """Become the only owner."""
 
-    async def commit(self, outputs: Sequence[Output]) -> int:
+    async def commit(self, outputs: Sequence[Output | Gone]) -> int:
         """Send all of `outputs` or none; the offset that the first of them got in its partition.
 
         Those of other partitions have offsets of their own: who asks where a snapshot begins sends it to one place.
@@ -59,7 +59,7 @@ class LaneProducer:
         """Fence every earlier owner. Only after this may the journal be read."""
         await self._producer.start()
 
-    async def commit(self, outputs: Sequence[Output]) -> int:
+    async def commit(self, outputs: Sequence[Output | Gone]) -> int:
         """Send `outputs` in one transaction and commit it; the offset that the first of them got.
 
         Each acknowledgement is awaited before the commit: a commit after a failed send would publish half a step.
@@ -73,7 +73,7 @@ class LaneProducer:
         first = [place for place, _ in batches].index((outputs[0].topic, outputs[0].partition))
         return int(acknowledged[first].offset)
 
-    def _batches(self, outputs: Sequence[Output]) -> Iterator[tuple[Place, BatchBuilder]]:
+    def _batches(self, outputs: Sequence[Output | Gone]) -> Iterator[tuple[Place, BatchBuilder]]:
         """The record batches of a step, each full or the last of its partition; order holds within a partition.
 
         Whole batches, because a future for each record costs as much as the record.
@@ -91,10 +91,11 @@ class LaneProducer:
                 self._fits(output, batch)
         yield from filling.items()
 
-    def _fits(self, output: Output, batch: BatchBuilder) -> None:
+    def _fits(self, output: Output | Gone, batch: BatchBuilder) -> None:
         if batch.size() > self._message_bytes:
+            size = len(output.value or b"")
             raise OutputTooLarge(
-                f"{self._identity}: a record of {len(output.value):,} bytes for {output.topic}/{output.partition}, "
+                f"{self._identity}: a record of {size:,} bytes for {output.topic}/{output.partition}, "
                 f"which takes {self._message_bytes:,}"
             )
 

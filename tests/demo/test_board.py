@@ -1,6 +1,6 @@
 """The board keeps what a reader of `kpi.updates` would: the newest bucket's last record per key."""
 
-from schemas.updates import Update
+from schemas.updates import Update, UpdateKey
 from service.demo.board import Board, Row
 from tests.demo.fakes import objective, update
 
@@ -56,3 +56,17 @@ def test_a_row_holds_the_busiest_scope_over_the_same_window() -> None:
     assert row.window == "day"
     assert row.busiest == today
     assert row.all_time is None
+
+
+def test_a_key_that_is_gone_is_shown_no_more_and_older_ones_change_nothing() -> None:
+    today = update(value=0.2, window="day", bucket="2026-11-24")
+    made = board(today)
+    made.drop(key_of(today, bucket="2026-11-23"))
+    assert only(made).everywhere == today
+    made.drop(key_of(today))
+    assert list(made.rows(["open_rate"])) == []
+
+
+def key_of(told: Update, **other: str) -> bytes:
+    named = told.model_dump(include=set(UpdateKey.model_fields)) | other
+    return UpdateKey.model_validate(named).model_dump_json().encode()

@@ -66,7 +66,7 @@ class Pipeline:
         self.logs: dict[tuple[str, int], list[Record]] = defaultdict(list)
         for p, records in enumerate(raw):
             self.logs[TOPIC, p] = list(records)
-        self.published: list[tuple[int, bytes, bytes]] = []
+        self.published: list[tuple[int, bytes, bytes | None]] = []
         self.rejects: list[dict[str, Any]] = []
 
         def ingest(p: int) -> Callable[[], Machine]:
@@ -96,7 +96,7 @@ class Pipeline:
         mine.read += len(records)
         if step is not None:
             mine.steps.append(step.change)
-            self._send(step.outputs)
+            self._send([*step.outputs, *step.gone])
         return bool(records)
 
     def run(self, random: Random, most: int, faults: float = 0.0, each: Callable[[], None] | None = None) -> None:
@@ -121,6 +121,9 @@ class Pipeline:
         """The last update of each key; every one of them must fit the contract, and be in order."""
         last: dict[Key, Update] = {}
         for _, key, value in self.published:
+            if value is None:
+                del last[_key(key)]  # and what never was cannot go
+                continue
             update = Update.model_validate_json(value)
             where = _key(key)
             named = (update.kpi, tuple(sorted(update.scope.items())), update.window, update.bucket)

@@ -62,22 +62,25 @@ def test_a_composite_reads_the_attainments_of_its_parts() -> None:
     assert (evaluation.numerator, evaluation.denominator) == (None, None)
 
 
-cells = st.lists(st.tuples(st.integers(0, 2), st.integers(-3, 6), st.integers(0, 1), st.integers(1, 5)), max_size=30)
+cells = st.lists(st.tuples(st.integers(0, 2), st.integers(-3, 6), st.integers(0, 1), st.integers(-5, 5)), max_size=30)
 
 
 @given(st.lists(cells, max_size=4))
-def test_a_stock_is_what_earlier_buckets_of_its_scope_left(steps: list[list[tuple[int, int, int, int]]]) -> None:
-    table, stocks, known = Cells(3), Stocks([Stock(2, 0, 1)]), list[tuple[int, int, int, int]]()
+def test_a_stock_is_what_the_buckets_of_its_scope_left(steps: list[list[tuple[int, int, int, int]]]) -> None:
+    stocks = Stocks([Stock(2, {0: 1, 1: -1}, "start"), Stock(3, {0: 1, 1: -1}, "end"), Stock(4, {0: 1}, "end")])
+    table, known = Cells(5), list[tuple[int, int, int, int]]()
     for step in steps:
         columns = np.array(step, np.int64).reshape(-1, 4).T
         table.add(*columns)
         known += step
-        before = table.value[:, 2].copy()
+        before = table.value[:, 2:].copy()
         stocks.take(table)
         for row, (scope, bucket) in enumerate(zip(table.scope.tolist(), table.bucket.tolist(), strict=True)):
-            flow = [n if column == 0 else -n for s, b, column, n in known if s == scope and b < bucket]
-            assert table.value[row, 2] == sum(flow)
-            assert table.changed[row, 2] or table.value[row, 2] == before[row]
+            flow = [(b, n if column == 0 else -n, column) for s, b, column, n in known if s == scope and b <= bucket]
+            opening, ending = sum(n for b, n, _ in flow if b < bucket), sum(n for _, n, _ in flow)
+            held = sum(n for _, n, column in flow if column == 0)
+            assert table.value[row, 2:].tolist() == [opening, ending, held]
+            assert (table.changed[row, 2:] | (table.value[row, 2:] == before[row])).all()
         table.rest()
 
 

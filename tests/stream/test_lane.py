@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pytest
 
-from service.machine import Output, Record
+from service.machine import Gone, Output, Record
 from service.stream.batch import Batch
 from service.stream.errors import BrokenDelivery
 from service.stream.lane import Lane
@@ -24,7 +25,7 @@ POLICY = LanePolicy(
 class Recorder:
     """Keeps each transaction; fails where told."""
 
-    transactions: list[list[Output]] = field(default_factory=list)
+    transactions: list[list[Any]] = field(default_factory=list)
     failing: Exception | None = None
     pause: float = 0.0
 
@@ -32,7 +33,7 @@ class Recorder:
 
     async def stop(self) -> None: ...
 
-    async def commit(self, outputs: Sequence[Output]) -> int:
+    async def commit(self, outputs: Sequence[Output | Gone]) -> int:
         await asyncio.sleep(self.pause)
         if self.failing:
             raise self.failing
