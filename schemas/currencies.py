@@ -40,8 +40,8 @@ _NOT_TWO = {
 _DECIMALS = {code: decimals for decimals, codes in _NOT_TWO.items() for code in codes.split()}
 
 
-def decimals_of(currency: Code) -> int:
-    """How many decimals of the currency make its minor unit.
+def decimals_of(currency: str) -> int:
+    """How many decimals of a currency (one of `CODES`) make its minor unit.
 
     >>> decimals_of("EUR"), decimals_of("JPY"), decimals_of("TND")
     (2, 0, 3)

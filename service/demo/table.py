@@ -73,8 +73,8 @@ def _cells(row: Row, kpi: Kpi, words: Words, wide: bool) -> list[RenderableType]
     cells: list[RenderableType] = [
         words.of(kpi.title),
         words(row.window),
-        Text(words.value(update.value, kpi.unit), style="bold"),
-        words.target(objective, kpi.unit),
+        Text(words.value(update.value, kpi.unit, update.scope), style="bold"),
+        words.target(objective, kpi.unit, update.scope),
         _attained(update, words),
         state(update, words),
     ]
@@ -84,8 +84,8 @@ def _cells(row: Row, kpi: Kpi, words: Words, wide: bool) -> list[RenderableType]
 def _wide_cells(row: Row, kpi: Kpi, words: Words) -> list[RenderableType]:
     return [
         _parts(row.everywhere, words),
-        words.value(row.all_time.value, kpi.unit) if row.all_time else "",
-        words.value(row.busiest.value, kpi.unit) if row.busiest else "",
+        words.value(row.all_time.value, kpi.unit, row.all_time.scope) if row.all_time else "",
+        words.value(row.busiest.value, kpi.unit, row.busiest.scope) if row.busiest else "",
         state(row.busiest, words) if row.busiest else Text(),
     ]
 
@@ -152,7 +152,8 @@ def line(shown: Picture, kpis: Mapping[str, Kpi], words: Words) -> str:
     """The picture in a line, for a log: the accounting and every KPI that has an objective."""
     judged = [row for row in shown.rows if row.everywhere.objective]
     values = [
-        f"{words.of(kpis[row.kpi].title)} {words.value(row.everywhere.value, kpis[row.kpi].unit)} "
+        f"{words.of(kpis[row.kpi].title)} "
+        f"{words.value(row.everywhere.value, kpis[row.kpi].unit, row.everywhere.scope)} "
         f"({state(row.everywhere, words).plain})"
         for row in judged
     ]

@@ -1,10 +1,12 @@
 """What the demo says, in English and French, and how each writes numbers."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal, assert_never
 
+from schemas.currencies import CODES, decimals_of
 from schemas.definitions import Unit, Wording
-from schemas.updates import Direction, ObjectiveState, ObjectiveStatus
+from schemas.updates import Direction, ObjectiveState, ObjectiveStatus, Scope
 
 Lang = Literal["en", "fr"]
 
@@ -69,7 +71,7 @@ class Words:
         """The catalog's text in this language."""
         return wording.en if self.lang == "en" else wording.fr
 
-    def number(self, number: float, decimals: int = 0) -> str:
+    def number(self, number: float | Decimal, decimals: int = 0) -> str:
         """A number with thousands apart.
 
         >>> Words("en").number(1234.5, 1), Words("fr").number(1234.5, 1)
@@ -78,8 +80,8 @@ class Words:
         text = f"{number:,.{decimals}f}"
         return text if self.lang == "en" else text.replace(",", "\u202f").replace(".", ",")
 
-    def value(self, value: float | None, unit: Unit) -> str:
-        """A KPI's value in its unit; undefined is a dash, never 0.
+    def value(self, value: float | None, unit: Unit, scope: Scope | None = None) -> str:
+        """A KPI's value in its unit, money in its scope's currency; undefined is a dash, never 0.
 
         >>> Words("en").value(0.1234, "ratio"), Words("fr").value(None, "ratio")
         ('12.34%', '–')
@@ -93,21 +95,35 @@ class Words:
                 return self.number(value, 1)
             case "score":
                 return self.number(value, 3)
-            case "count" | "recipients" | "accounts" | "people" | "seconds" | "money":
+            case "money":
+                return self.money(value, (scope or {}).get("currency", ""))
+            case "count" | "recipients" | "accounts" | "people" | "seconds":
                 return self.number(value)
             case _:
                 assert_never(unit)
+
+    def money(self, minor: float, currency: str) -> str:
+        """Minor units in the currency, rounded once, half even; as they are where it is no currency.
+
+        >>> Words("en").money(1299050.5, "EUR"), Words("fr").money(1299050.5, "EUR"), Words("en").money(12800, "JPY")
+        ('12,990.50 EUR', '12\\u202f990,50\\u202fEUR', '12,800 JPY')
+        """
+        if currency not in CODES:
+            return self.number(minor)
+        decimals = decimals_of(currency)
+        amount = self.number(Decimal(round(minor)).scaleb(-decimals), decimals)
+        return f"{amount}{' ' if self.lang == 'en' else chr(0x202F)}{currency}"
 
     def percent(self, share: float, decimals: int = 0) -> str:
         """A share of 1 as a percentage; French leaves a space before the sign."""
         return self.number(100 * share, decimals) + ("%" if self.lang == "en" else "\u202f%")
 
-    def target(self, objective: ObjectiveState | None, unit: Unit) -> str:
+    def target(self, objective: ObjectiveState | None, unit: Unit, scope: Scope | None = None) -> str:
         """The objective as a bound, empty where there is none."""
         if objective is None:
             return ""
         signs: dict[Direction, str] = {"at_least": "≥", "at_most": "≤"}
-        return f"{signs[objective.direction]} {self.value(objective.target, unit)}"
+        return f"{signs[objective.direction]} {self.value(objective.target, unit, scope)}"
 
 
 COLOURS: dict[ObjectiveStatus, str] = {"met": "green", "breached": "bold red", "unknown": "yellow"}
