@@ -1,4 +1,4 @@
-"""What is counted and what it means: the models of the catalog's TOML files.
+"""What is counted and what it means: the models of the catalog's TOML files (rule tables: `schemas.rules`).
 
 A file of `schemas/catalog/` holds one family: subjects, derivations, indicators and KPIs. Names are checked
 against each other by `service.catalog`, which reports every mistake with its place.
@@ -96,14 +96,56 @@ class Short(Strict):
     keys: int | None = None
 
 
-class Derivation(Strict):
-    """A dimension made from raw fields by a versioned rule table (a file in `rules/`).
+class Host(Strict):
+    """The host of a URL, in small letters and without its port; absent where there is no `scheme://host`."""
 
-    It exists for the event types whose models have all of its inputs, and hides a raw field of its own name.
-    """
+    kind: Literal["host"]
+    of: Name
 
+
+class Parameter(Strict):
+    """A parameter of a URL's query: its first value, decoded; absent where it is missing or empty."""
+
+    kind: Literal["parameter"]
+    of: Name
+    name: str = Field(min_length=1)
+
+
+class Ruled(Strict):
+    """What a versioned rule table (a file in `rules/`) makes of its inputs."""
+
+    kind: Literal["rules"]
     rules: str
     inputs: Annotated[Names, Field(min_length=1)]
+
+
+class SiteName(Strict):
+    """The name of a known site (the files in `sites/`) by one of its hosts or tags; else the text as it is."""
+
+    kind: Literal["site"]
+    of: Name
+
+
+class SiteCategory(Strict):
+    """The category of a known site, by its name or one of its hosts or tags; absent for any other."""
+
+    kind: Literal["category"]
+    of: Name
+
+
+class Bot(Strict):
+    """Whether a user agent is a machine's, as the library `crawlerdetect` knows them; absent ones are no bots."""
+
+    kind: Literal["bot"]
+    of: Name
+
+
+Derivation = Annotated[Host | Parameter | Ruled | SiteName | SiteCategory | Bot, Field(discriminator="kind")]
+"""A dimension made of raw fields or of other derivations.
+
+It exists for the event types whose models have every raw field that it rests on, and hides a raw field of its own
+name; that field is what it means itself by that name.
+"""
 
 
 class Counted(Strict):
@@ -278,36 +320,3 @@ class Family(Strict):
     visit: dict[Name, Visit] = {}
     indicator: dict[Name, Indicator] = {}
     kpi: dict[Name, Kpi] = {}
-
-
-class Rule(Strict):
-    """A row of a rule table: when all of `when` hold, the derivation is `then`."""
-
-    name: Name
-    when: dict[Name, "Condition"] = Field(min_length=1)
-    then: Value
-    source: str = Field(min_length=1)
-
-
-class Condition(Strict):
-    """What one input must be. Text is compared without regard to case, except by `equals`."""
-
-    equals: Value | None = None
-    contains: str | None = None
-    prefix: str | None = None
-
-    @model_validator(mode="after")
-    def one_test(self) -> Self:
-        """Exactly one test is given."""
-        if sum(test is not None for test in (self.equals, self.contains, self.prefix)) != 1:
-            raise ValueError("a condition has exactly one of equals, contains and prefix")
-        return self
-
-
-class RuleTable(Strict):
-    """A versioned rule table; the first row that holds decides, else `otherwise`."""
-
-    version: str = Field(min_length=1)
-    inputs: Annotated[Names, Field(min_length=1)]
-    rule: Annotated[tuple[Rule, ...], Field(strict=False)]
-    otherwise: Value

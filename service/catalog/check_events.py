@@ -8,7 +8,9 @@ from service.catalog.check_derivations import check_derivations
 from service.catalog.check_entities import check_entities
 from service.catalog.check_folded import check_folded
 from service.catalog.check_lived import check_lived
+from service.catalog.check_rules import check_rules
 from service.catalog.check_runs import check_runs
+from service.catalog.check_sites import check_sites
 from service.catalog.check_stocks import check_stocks
 from service.catalog.check_subjects import check_subjects
 from service.catalog.check_visits import check_visits
@@ -21,6 +23,8 @@ def check_events(draft: Draft) -> Iterator[Mistake]:
     yield from _families(draft)
     yield from check_subjects(draft)
     yield from check_derivations(draft)
+    yield from check_rules(draft)
+    yield from check_sites(draft)
     yield from check_entities(draft)
     yield from check_visits(draft)
     for entry, indicator in valid(draft.indicators):

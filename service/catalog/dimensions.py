@@ -1,8 +1,9 @@
 """By what events of a type can be told apart: fields of their model, and derivations made of them."""
 
-from schemas.definitions import RuleTable
-from service.catalog.draft import Draft, Entry, valid
+from schemas.definitions import Bot, Derivation, Ruled, SiteCategory
+from service.catalog.draft import Draft, valid
 from service.catalog.event_types import Dimension, Unread, fields_of
+from service.catalog.inputs import fields_under
 
 
 def dimensions_of(event_type: str, draft: Draft) -> dict[str, Dimension]:
@@ -11,9 +12,9 @@ def dimensions_of(event_type: str, draft: Draft) -> dict[str, Dimension]:
     """
     fields = fields_of(event_type)
     derived = {
-        entry.name: _derived(draft.tables.get(derivation.rules))
+        entry.name: derived_dimension(derivation, draft)
         for entry, derivation in valid(draft.derivations)
-        if set(fields).issuperset(derivation.inputs)
+        if fields_under(entry.name, draft) <= fields.keys()
     }
     hidden = held_by(event_type, draft)
     return {name: held for name, held in fields.items() if name not in hidden} | derived
@@ -24,9 +25,20 @@ def held_by(event_type: str, draft: Draft) -> set[str]:
     return {subject.field for _, subject in valid(draft.subjects) if subject.direct and event_type in subject.on}
 
 
-def _derived(entry: Entry[RuleTable] | None) -> Dimension:
-    """What a table can say."""
-    table = entry.value if entry else None
-    if table is None:
+def derived_dimension(derivation: Derivation, draft: Draft) -> Dimension:
+    """What a derivation can say."""
+    match derivation:
+        case Bot():
+            return Dimension((True, False))
+        case SiteCategory():
+            return Dimension(tuple(sorted({sites.category for _, sites in valid(draft.sites)})))
+        case Ruled():
+            return _said_by(derivation, draft)
+    return Dimension(None)
+
+
+def _said_by(derivation: Ruled, draft: Draft) -> Dimension:
+    entry = draft.tables.get(derivation.rules)
+    if entry is None or entry.value is None:
         return Unread(None)
-    return Dimension(tuple(dict.fromkeys([*(rule.then for rule in table.rule), table.otherwise])))
+    return Dimension(None if entry.value.takes else entry.value.values)

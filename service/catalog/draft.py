@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any, Generic, TypeVar
 
-from schemas.definitions import Derivation, Entity, Family, Indicator, Kpi, Name, RuleTable, Subject, Visit
+from schemas.definitions import Derivation, Entity, Family, Indicator, Kpi, Name, Subject, Visit
+from schemas.rules import RuleTable
+from schemas.sites import Sites
 from service.catalog.mistakes import Mistake
 from service.catalog.places import Path, line_at
 from service.catalog.shape import Shape
@@ -48,13 +50,14 @@ class Draft:
     indicators: Entries[Indicator] = field(default_factory=dict)
     kpis: Entries[Kpi] = field(default_factory=dict)
     tables: Entries[RuleTable] = field(default_factory=dict)
-    """By file name."""
+    """By file name, as the next."""
+    sites: Entries[Sites] = field(default_factory=dict)
 
 
 def drafted(folder: FilePath) -> tuple[Draft, list[Mistake]]:
     """What the folder's files say, and what of it cannot be read."""
     draft = Draft()
-    return draft, [*_families(folder, draft), *_tables(folder, draft)]
+    return draft, [*_families(folder, draft), *_tables(folder, draft), *_sites(folder, draft)]
 
 
 def valid(entries: Entries[T]) -> Iterator[tuple[Entry[T], T]]:
@@ -64,6 +67,7 @@ def valid(entries: Entries[T]) -> Iterator[tuple[Entry[T], T]]:
 
 _FAMILY = Shape[Family](Family)
 _TABLE = Shape[RuleTable](RuleTable)
+_SITES = Shape[Sites](Sites)
 _NAME = Shape[str](Name)
 _SHAPES: dict[str, Shape[Any]] = {
     "subject": Shape(Subject),
@@ -116,15 +120,24 @@ def _section(source: Source, section: str, draft: Draft) -> Iterator[Mistake]:
 
 
 def _tables(folder: FilePath, draft: Draft) -> Iterator[Mistake]:
-    for file in sorted((folder / "rules").glob("*.toml")):
+    return _whole_files(folder / "rules", folder, _TABLE, draft.tables)
+
+
+def _sites(folder: FilePath, draft: Draft) -> Iterator[Mistake]:
+    return _whole_files(folder / "sites", folder, _SITES, draft.sites)
+
+
+def _whole_files(under: FilePath, folder: FilePath, shape: Shape[T], entries: Entries[T]) -> Iterator[Mistake]:
+    """Files that are one entry each, by their name."""
+    for file in sorted(under.glob("*.toml")):
         source = read(file, folder)
         if isinstance(source, Mistake):
-            draft.tables[file.name] = Entry(file.name, None, Source(source.file, {}, {}), ())
+            entries[file.name] = Entry(file.name, None, Source(source.file, {}, {}), ())
             yield source
             continue
-        table, mistakes = _TABLE.read(source.data, (), source)
+        value, mistakes = shape.read(source.data, (), source)
         yield from mistakes
-        draft.tables[file.name] = Entry(file.name, table, source, ())
+        entries[file.name] = Entry(file.name, value, source, ())
 
 
 def _add(entries: Entries[Any], entry: Entry[Any]) -> Iterator[Mistake]:

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-from schemas.definitions import Entity, Indicator, Kpi, RuleTable, Subject, Visit
-from service.kpi.catalog import Derived
+from schemas.definitions import Entity, Indicator, Kpi, Subject, Visit
 
 TEXTS = {"title", "description", "unit"}
 """Of an indicator; a KPI's unit is published with every value of it, and so is none of these."""
@@ -14,32 +13,29 @@ TEXTS = {"title", "description", "unit"}
 
 def fingerprint_of(
     subjects: Mapping[str, Subject],
-    derivations: Mapping[str, Derived],
+    derivations: Mapping[str, Mapping[str, Any]],
     entities: Mapping[str, Entity],
     visits: Mapping[str, Visit],
     indicators: Mapping[str, Indicator],
     kpis: Mapping[str, Kpi],
     resolution: int,
 ) -> str:
-    """16 hex digits. Two catalogs with the same ones give the same values for the same events."""
+    """16 hex digits. Two catalogs with the same ones give the same values for the same events.
+
+    `derivations`: what decides each of them.
+    """
     content = {
         # In order: the first subject that names an event type is its main one.
         "subjects": [[name, subject.model_dump()] for name, subject in subjects.items()],
         "entities": {name: entity.model_dump() for name, entity in entities.items()},
         "visits": {name: visit.model_dump() for name, visit in visits.items()},
-        "derivations": {name: _table(derived.table) for name, derived in derivations.items()},
+        "derivations": derivations,
         "indicators": {name: _indicator(indicator) for name, indicator in indicators.items()},
         "kpis": {name: _kpi(kpi) for name, kpi in kpis.items()},
         "resolution": resolution,
     }
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
     return sha256(canonical.encode()).hexdigest()[:16]
-
-
-def _table(table: RuleTable) -> dict[str, Any]:
-    """Rows in order, for the first that holds decides; without their names and sources."""
-    rows = [{"when": rule.model_dump()["when"], "then": rule.then} for rule in table.rule]
-    return {"inputs": table.inputs, "rows": rows, "otherwise": table.otherwise}
 
 
 def _indicator(indicator: Indicator) -> dict[str, Any]:

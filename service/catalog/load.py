@@ -8,11 +8,12 @@ from pathlib import Path
 import schemas
 from service.catalog.check_events import check_events
 from service.catalog.check_kpis import check_kpis, formulas_of
+from service.catalog.derived import deciding, derivations_of
 from service.catalog.draft import Draft, drafted, valid
 from service.catalog.fingerprint import fingerprint_of
 from service.catalog.mistakes import CatalogError, Mistake
 from service.catalog.order import check_order, order_of
-from service.kpi.catalog import Catalog, Derived
+from service.kpi.catalog import Catalog
 from service.kpi.windows import Calendar, parse_window
 
 
@@ -44,9 +45,7 @@ def _resolved(draft: Draft) -> Catalog:
     """Everything by name; only for a draft without mistakes, of which every value is valid."""
     formulas = formulas_of(draft)
     subjects = {entry.name: subject for entry, subject in valid(draft.subjects)}
-    tables = {entry.name: table for entry, table in valid(draft.tables)}
-    rules = {entry.name: tables[derivation.rules] for entry, derivation in valid(draft.derivations)}
-    derivations = {name: Derived(name, table) for name, table in rules.items()}
+    deciders = {entry.name: deciding(derivation, draft) for entry, derivation in valid(draft.derivations)}
     entities = {entry.name: entity for entry, entity in valid(draft.entities)}
     visits = {entry.name: visit for entry, visit in valid(draft.visits)}
     indicators = {entry.name: indicator for entry, indicator in valid(draft.indicators)}
@@ -55,7 +54,7 @@ def _resolved(draft: Draft) -> Catalog:
     resolution = _resolution(window for kpi in kpis.values() for window in kpi.windows)
     return Catalog(
         subjects=subjects,
-        derivations=derivations,
+        derivations=derivations_of(draft),
         entities=entities,
         visits=visits,
         indicators=indicators,
@@ -63,7 +62,7 @@ def _resolved(draft: Draft) -> Catalog:
         formulas=formulas,
         families={entry.name: family.title for entry, family in valid(draft.families)},
         resolution=resolution,
-        fingerprint=fingerprint_of(subjects, derivations, entities, visits, indicators, kpis, resolution),
+        fingerprint=fingerprint_of(subjects, deciders, entities, visits, indicators, kpis, resolution),
     )
 
 

@@ -4,16 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from schemas.definitions import Entity, Indicator, Kpi, RuleTable, Subject, Visit, Wording
+from schemas.definitions import Entity, Indicator, Kpi, Subject, Visit, Wording
+from service.kpi.derivations import Derivations
 from service.kpi.formula import Formula
-
-
-@dataclass(frozen=True)
-class Derived:
-    """A dimension made by a rule table from raw fields (those of `table.inputs`)."""
-
-    name: str
-    table: RuleTable
 
 
 @dataclass(frozen=True)
@@ -33,7 +26,7 @@ class Catalog:
 
     subjects: Mapping[str, Subject]
     """By name, in an order in which the main subject of each event type comes first."""
-    derivations: Mapping[str, Derived]
+    derivations: Derivations
     entities: Mapping[str, Entity]
     visits: Mapping[str, Visit]
     indicators: Mapping[str, Indicator]

@@ -10,12 +10,11 @@ from pydantic import BaseModel, ValidationError
 
 import schemas
 from schemas.definitions import (
-    Derivation,
     Entity,
     Family,
     Indicator,
     Kpi,
-    RuleTable,
+    Ruled,
     StockIndicator,
     Subject,
     Value,
@@ -23,6 +22,7 @@ from schemas.definitions import (
 )
 from schemas.events import MODELS
 from schemas.events.base import Event
+from schemas.rules import RuleTable
 from service.verify.errors import VerifyError
 
 PACKAGED = Path(next(iter(schemas.__path__))) / "catalog"
@@ -77,10 +77,11 @@ def load_definitions(folder: Path) -> Definitions:
 def _tables(folder: Path, families: Iterable[Family]) -> Iterable[tuple[str, RuleTable]]:
     for family in families:
         for name, derivation in family.derivation.items():
-            yield name, _read(_rules(folder, derivation), RuleTable)
+            if isinstance(derivation, Ruled):
+                yield name, _read(_rules(folder, derivation), RuleTable)
 
 
-def _rules(folder: Path, derivation: Derivation) -> Path:
+def _rules(folder: Path, derivation: Ruled) -> Path:
     return folder / "rules" / f"{derivation.rules.removesuffix('.toml')}.toml"
 
 

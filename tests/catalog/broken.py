@@ -36,8 +36,8 @@ field = "recipient"
 on = ["mail_delivered", "mail_opened", "unsubscribed", "account_opened"]
 
 
-
 [derivation.machine]
+kind = "rules"
 rules = "machine.toml"
 inputs = ["machine", "user_agent"]
 

@@ -40,7 +40,7 @@ RULE_CASES: dict[str, Case] = {
         'equals = "Mozilla/5.0"',
         'equals = "Mozilla/5.0", prefix = "M"',
         "rule[1].when.user_agent",
-        "exactly one of equals, contains and prefix",
+        "exactly one of equals, among, contains",
         None,
     ),
     "row twice": (

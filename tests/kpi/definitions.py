@@ -4,10 +4,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from schemas.definitions import CountIndicator, DistinctIndicator, Indicator, Kpi, RuleTable, StockIndicator, Subject
+from schemas.definitions import CountIndicator, DistinctIndicator, Indicator, Kpi, StockIndicator, Subject
 from schemas.events.base import Event, Key, Text
-from service.kpi.catalog import Catalog, Derived
+from schemas.rules import RuleTable
+from service.kpi.catalog import Catalog
+from service.kpi.derivations import Derivations, Derived
 from service.kpi.formula import parse_formula
+from service.kpi.rules import table_of
 
 TOPIC = "things"
 
@@ -74,7 +77,7 @@ def catalog() -> Catalog:
     }
     return Catalog(
         subjects={"who": Subject(field="who", on=tuple(MODELS))},
-        derivations={"robot": Derived("robot", _RULES)},
+        derivations=Derivations({}, {"robot": Derived(_RULES.inputs, table_of(_RULES))}),
         entities={},
         visits={},
         indicators=_indicators(),

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from schemas.facts import Facts, Route
 from schemas.rejects import Reject
-from service.kpi.derivations import derive
+from service.kpi.derivations import Deriving
 from service.kpi.ingest import Ingest
 from service.kpi.policy import Policy, RejectLimit
 from service.kpi.pseudonym import Pseudonym
@@ -235,7 +235,7 @@ def test_pseudonyms_are_the_same_after_the_memo_was_emptied() -> None:
     ],
 )
 def test_the_first_rule_that_holds_decides(robot: bool | None, agent: str, wanted: bool) -> None:
-    assert derive(catalog().derivations["robot"].table, {"robot": robot, "agent": agent}) is wanted
+    assert Deriving(catalog().derivations).value("robot", {"robot": robot, "agent": agent}) is wanted
 
 
 def test_routes_are_forgotten_between_steps_when_there_are_too_many() -> None:

@@ -1,0 +1,85 @@
+"""From the files of the catalog to derivations that can be asked, and to what decides them."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from schemas.definitions import Bot, Derivation, Host, Parameter, Ruled, SiteCategory, SiteName
+from schemas.facts import Dimension
+from schemas.rules import RuleTable
+from service.catalog import bots
+from service.catalog.draft import Draft, valid
+from service.kpi.derivations import Derivations, Derived, Reading
+from service.kpi.rules import table_of
+from service.kpi.sites import KnownSites, known_sites
+from service.kpi.urls import host_of, parameter_of
+
+
+def derivations_of(draft: Draft) -> Derivations:
+    """All derivations; only for a draft without mistakes."""
+    readings: dict[str, Reading] = {}
+    derived: dict[str, Derived] = {}
+    sites = sites_of(draft)
+    for entry, derivation in valid(draft.derivations):
+        match derivation:
+            case Host():
+                readings[entry.name] = Reading(derivation.of, host_of)
+            case Parameter():
+                readings[entry.name] = Reading(derivation.of, partial(parameter_of, name=derivation.name))
+            case _:
+                derived[entry.name] = _derived(derivation, draft, sites)
+    return Derivations(readings, derived)
+
+
+def sites_of(draft: Draft) -> KnownSites:
+    """All site lists in one."""
+    return known_sites(sites for _, sites in valid(draft.sites))
+
+
+def deciding(derivation: Derivation, draft: Draft) -> dict[str, Any]:
+    """Everything that decides a derivation, for the fingerprint: not names of rows, sources and titles."""
+    definition = derivation.model_dump(exclude={"rules"})
+    match derivation:
+        case Ruled():
+            return definition | _rows(_table(derivation, draft))
+        case Bot():
+            return definition | {"library": bots.VERSION}
+        case SiteName() | SiteCategory():
+            known = sites_of(draft)
+            return definition | {"names": dict(known.names), "categories": dict(known.categories)}
+    return definition
+
+
+def _derived(derivation: Derivation, draft: Draft, sites: KnownSites) -> Derived:
+    match derivation:
+        case Ruled():
+            return Derived(derivation.inputs, table_of(_table(derivation, draft)))
+        case Bot():
+            return _of_one(derivation.of, bots.is_bot)
+        case SiteName():
+            return _of_one(derivation.of, sites.name)
+        case SiteCategory():
+            return _of_one(derivation.of, sites.category)
+    raise AssertionError(f"{derivation.kind} is read and not derived")
+
+
+def _of_one(name: str, value: Callable[[Dimension], Dimension]) -> Derived:
+    def of_inputs(inputs: Mapping[str, Dimension]) -> Dimension:
+        return value(inputs[name])
+
+    return Derived((name,), of_inputs)
+
+
+def _table(derivation: Ruled, draft: Draft) -> RuleTable:
+    table = draft.tables[derivation.rules].value
+    assert table is not None
+    return table
+
+
+def _rows(table: RuleTable) -> dict[str, Any]:
+    """Rows in order, for the first that holds decides."""
+    rows = [
+        {"when": {name: condition.test for name, condition in rule.when.items()}, "then": rule.then, "take": rule.take}
+        for rule in table.rule
+    ]
+    return {"rows": rows, "otherwise": table.otherwise}
