@@ -3,6 +3,7 @@
 from typing import get_args
 
 from schemas.events.base import Event
+from schemas.events.care import AnyCareEvent
 from schemas.events.control import controls_of
 from schemas.events.mail import AnyMailEvent
 from schemas.events.sales import AnySalesEvent
@@ -16,6 +17,7 @@ def _by_type(union: object) -> dict[str, type[Event]]:
 _FAMILIES: dict[str, object] = {
     "mail": AnyMailEvent,
     "sales": AnySalesEvent,
+    "care": AnyCareEvent,
 }
 
 COUNTED: dict[str, dict[str, type[Event]]] = {topic: _by_type(family) for topic, family in _FAMILIES.items()}

@@ -3,7 +3,10 @@
 from types import NoneType
 from typing import Literal
 
+from pydantic.fields import FieldInfo
+
 from schemas.definitions import Entity
+from schemas.money import is_money
 from service.catalog.draft import Draft
 from service.catalog.event_types import TYPES, plain
 
@@ -13,8 +16,8 @@ Kind = Literal["number", "money"]
 
 def measures_of(event_type: str) -> dict[str, Kind]:
     """The fields of a known type that hold a whole number, by name; one that may be null is a measure too."""
-    fields = TYPES[event_type].model_fields.items()
-    return {name: "number" for name, field in fields if set(plain(field.annotation)) - {NoneType} == {int}}
+    found = {name: _kind(field) for name, field in TYPES[event_type].model_fields.items()}
+    return {name: kind for name, kind in found.items() if kind}
 
 
 def worth_of(entity: Entity, draft: Draft) -> dict[str, Kind]:
@@ -23,3 +26,9 @@ def worth_of(entity: Entity, draft: Draft) -> dict[str, Kind]:
     types = [kind for kind in (subject.value.on if subject and subject.value else ()) if kind in TYPES]
     held = {name: kind for event_type in types for name, kind in measures_of(event_type).items()}
     return {name: held[name] for name in (*entity.set, *entity.add) if name in held}
+
+
+def _kind(field: FieldInfo) -> Kind | None:
+    if is_money(field):
+        return "money"
+    return "number" if set(plain(field.annotation)) - {NoneType} == {int} else None
