@@ -32,8 +32,8 @@ def _days(db: Any, resolution: int, zone: ZoneInfo) -> None:
     db.execute("CREATE OR REPLACE TABLE zone_day (day DATE, start BIGINT)")
     first, last = db.execute("SELECT min(_tick), max(_tick) FROM event").fetchone()
     if first is not None:
-        found = list(days(zone, first * resolution, last * resolution))
-        db.executemany("INSERT INTO zone_day VALUES (?, ?)", found)
+        found = [list(column) for column in zip(*days(zone, first * resolution, last * resolution), strict=True)]
+        db.execute("INSERT INTO zone_day SELECT unnest(?), unnest(?)", found)
     db.execute(
         "CREATE OR REPLACE TABLE tick_day AS SELECT tick, day "
         "FROM (SELECT DISTINCT _tick AS tick FROM event) "

@@ -84,10 +84,16 @@ def plan(zone: str = "Europe/Paris", **settings: Any) -> Plan:
 def count(log: RawLog, given: Plan | None = None, conflicts: Iterable[Place] = ()) -> Counted:
     """The recount of a log."""
     made = given or plan()
-    with duckdb.connect() as db, TemporaryDirectory() as folder:
+    with duckdb.connect(config={"threads": 1}) as db, TemporaryDirectory() as folder:
         path = Path(folder) / "records.ndjson"
         with path.open("wb") as file:
-            records = Records(file, made.definitions, made.resolution, made.limits, {log.topic: MODELS["mail"]})
+            records = Records(
+                file,
+                made.definitions,
+                made.resolution,
+                made.limits,
+                {log.topic: made.topics.get(log.topic, MODELS["mail"])},
+            )
             records.add(log.records)
         load(db, path, made.definitions)
         found = recount(db, made.definitions, made.recipes, made.resolution, made.zone, conflicts)
