@@ -6,54 +6,47 @@ bucket  (window, bucket, start, stop)      epoch seconds, NULL for `all`
 
 from collections.abc import Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from service.verify import sql
-from service.verify.windows import All, Calendar, Fixed, Rolling, Window, days
-
-_LABEL = {
-    "day": "strftime(day, '%Y-%m-%d')",
-    "week": "strftime(day, '%G-W%V')",
-    "month": "strftime(day, '%Y-%m')",
-    "quarter": "year(day) || '-Q' || quarter(day)",
-    "year": "strftime(day, '%Y')",
-}
+from service.verify.calendar import ReportingCalendar
+from service.verify.windows import All, Calendar, Fixed, Rolling, Window
 
 
-def cut(db: Any, windows: Sequence[Window], resolution: int, zone: ZoneInfo) -> int | None:
+def cut(db: Any, windows: Sequence[Window], resolution: int, calendar: ReportingCalendar) -> int | None:
     """Make the tables above, and `tick_day` (tick, day), of `event`; the head in ticks, None without events."""
     head: int | None = db.execute("SELECT max(_tick) FROM event").fetchone()[0]
-    _days(db, resolution, zone)
-    _slots(db, windows, resolution, head)
+    _days(db, resolution, calendar)
+    _slots(db, windows, resolution, calendar, head)
     return head
 
 
-def _days(db: Any, resolution: int, zone: ZoneInfo) -> None:
-    db.execute("CREATE OR REPLACE TABLE zone_day (day DATE, start BIGINT)")
+def _days(db: Any, resolution: int, calendar: ReportingCalendar) -> None:
+    db.execute("CREATE OR REPLACE TABLE zone_day (day DATE, start BIGINT, stop BIGINT)")
     first, last = db.execute("SELECT min(_tick), max(_tick) FROM event").fetchone()
     if first is not None:
-        found = [list(column) for column in zip(*days(zone, first * resolution, last * resolution), strict=True)]
-        db.execute("INSERT INTO zone_day SELECT unnest(?), unnest(?)", found)
+        columns = zip(*calendar.days(first * resolution, last * resolution), strict=True)
+        db.execute("INSERT INTO zone_day SELECT unnest(?), unnest(?), unnest(?)", [list(column) for column in columns])
+    # A day that the zone left out has no instant.
     db.execute(
         "CREATE OR REPLACE TABLE tick_day AS SELECT tick, day "
         "FROM (SELECT DISTINCT _tick AS tick FROM event) "
-        f"ASOF JOIN zone_day ON tick * {resolution} >= zone_day.start"
+        f"ASOF JOIN (FROM zone_day WHERE stop > start) AS open ON tick * {resolution} >= open.start"
     )
 
 
-def _slots(db: Any, windows: Sequence[Window], resolution: int, head: int | None) -> None:
+def _slots(db: Any, windows: Sequence[Window], resolution: int, calendar: ReportingCalendar, head: int | None) -> None:
     db.execute('CREATE OR REPLACE TABLE slot (tick BIGINT, "window" VARCHAR, bucket VARCHAR)')
     db.execute('CREATE OR REPLACE TABLE bucket ("window" VARCHAR, bucket VARCHAR, start BIGINT, stop BIGINT)')
     if head is None:
         return
     for window in windows:
-        slots, buckets = _cut(window, resolution, head)
+        slots, buckets = _cut(window, resolution, calendar, head)
         name = sql.text(window.name)
         db.execute(f"INSERT INTO slot SELECT tick, {name}, bucket FROM ({slots})")
         db.execute(f"INSERT INTO bucket SELECT {name}, bucket, start, stop FROM ({buckets})")
 
 
-def _cut(window: Window, resolution: int, head: int) -> tuple[str, str]:
+def _cut(window: Window, resolution: int, calendar: ReportingCalendar, head: int) -> tuple[str, str]:
     """SQL of a window's (tick, bucket) and (bucket, start, stop)."""
     match window:
         case Rolling(seconds=seconds):
@@ -67,11 +60,8 @@ def _cut(window: Window, resolution: int, head: int) -> tuple[str, str]:
             starts = f"SELECT tick, {start_of} AS start, {label} AS bucket FROM tick_day"
             return starts, f"SELECT DISTINCT bucket, start, start + {seconds} AS stop FROM ({starts})"
         case Calendar(name=grain):
-            label = _LABEL[grain]
-            spans = (
-                f"SELECT DISTINCT {label} AS bucket, date_trunc('{grain}', day)::DATE AS first, "
-                f"(first + INTERVAL 1 {grain})::DATE AS after FROM tick_day"
-            )
+            label, first, end = calendar.buckets(grain)
+            spans = f"SELECT DISTINCT {label} AS bucket, {first} AS first, {end} AS after FROM tick_day"
             return f"SELECT tick, {label} AS bucket FROM tick_day", (
                 f"SELECT bucket, opening.start, closing.start AS stop FROM ({spans}) "
                 "JOIN zone_day AS opening ON opening.day = first JOIN zone_day AS closing ON closing.day = after"

@@ -8,11 +8,11 @@ beside the tables of `buckets` and `hits`.
 
 from collections.abc import Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from schemas.definitions import DistinctIndicator, HoldingIndicator
 from service.verify import hits, sql
 from service.verify.buckets import cut
+from service.verify.calendar import ReportingCalendar
 from service.verify.definitions import Definitions
 from service.verify.levels import level
 from service.verify.lives import live
@@ -52,10 +52,12 @@ WHERE "window" IN {rolling}
 """
 
 
-def count(db: Any, definitions: Definitions, windows: Sequence[Window], resolution: int, zone: ZoneInfo) -> int | None:
+def count(
+    db: Any, definitions: Definitions, windows: Sequence[Window], resolution: int, calendar: ReportingCalendar
+) -> int | None:
     """Make the tables above of `event`; the head in ticks, or None where there are no events."""
     windows = list(dict.fromkeys((*windows, All())))
-    head = cut(db, windows, resolution, zone)
+    head = cut(db, windows, resolution, calendar)
     hits.start(db)
     hits.fold(db, definitions)
     live(db, definitions)

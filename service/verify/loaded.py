@@ -22,6 +22,6 @@ class Loaded:
         """The recount, given the places rejected as conflicts."""
         if conflicts not in self.made:
             plan = self.plan
-            args = (plan.definitions, plan.recipes, plan.resolution, plan.zone, sorted(conflicts))
+            args = (plan.definitions, plan.recipes, plan.resolution, plan.calendar, sorted(conflicts))
             self.made = {conflicts: recount(self.db, *args)}
         return self.made[conflicts]

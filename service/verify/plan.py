@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Self
-from zoneinfo import ZoneInfo
 
 from aiokafka import TopicPartition
 
 from schemas.events import MODELS
 from schemas.topics import topics_of
 from service.settings import Settings
+from service.verify.calendar import ReportingCalendar
 from service.verify.definitions import PACKAGED, Definitions, load_definitions
 from service.verify.judge import Limits, Models
 from service.verify.recipes import Recipe, recipes
@@ -25,7 +25,7 @@ class Plan:
     recipes: tuple[Recipe, ...]
     resolution: int
     """Seconds in a tick."""
-    zone: ZoneInfo
+    calendar: ReportingCalendar
     limits: Limits
     broker: str
     topics: Mapping[str, Models]
@@ -47,7 +47,7 @@ class Plan:
             definitions,
             given,
             resolution_of(window for recipe in given for window in recipe.windows),
-            ZoneInfo(settings.zone),
+            ReportingCalendar.of(settings),
             Limits.of(settings),
             settings.broker,
             {topic.name: models for topic, models in zip(topics.raw, MODELS.values(), strict=True)},

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from schemas.rejects import ReasonCode
+from service.verify.calendar import ReportingCalendar
 from service.verify.definitions import Definitions
 from service.verify.events import Place, admit
 from service.verify.figures import Figures, Key
@@ -76,14 +76,14 @@ def recount(
     definitions: Definitions,
     recipes: Iterable[Recipe],
     resolution: int,
-    zone: ZoneInfo,
+    calendar: ReportingCalendar,
     conflicts: Iterable[Place],
 ) -> Recount:
     """Count the table `record` from the ground up; `conflicts` are the places that the service rejected as such."""
     recipes = list(recipes)
     windows: list[Window] = list(dict.fromkeys(window for recipe in recipes for window in recipe.windows))
     admit(db, definitions, conflicts)
-    head = count(db, definitions, windows, resolution, zone)
+    head = count(db, definitions, windows, resolution, calendar)
     return Recount(
         figures=compose(db, definitions, recipes),
         accounting=_accounting(db),

@@ -1,17 +1,15 @@
-"""The kinds of window, and the days of the reporting zone, that events are cut into."""
+"""The kinds of window that events are cut into."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
 from math import gcd
 from typing import Literal, cast
-from zoneinfo import ZoneInfo
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600}
 _LENGTH = re.compile(r"(each_)?([0-9]+[smh])")
 
-Grain = Literal["day", "week", "month", "quarter", "year"]
+Grain = Literal["day", "week", "month", "quarter", "year", "fiscal_quarter", "fiscal_year"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +71,3 @@ def seconds_of(length: str) -> int:
 def resolution_of(windows: Iterable[Window]) -> int:
     """Seconds in a tick: a minute, or what divides every rolling and fixed window and a minute."""
     return gcd(60, *(window.seconds for window in windows if isinstance(window, Rolling | Fixed)))
-
-
-def days(zone: ZoneInfo, first: int, last: int) -> Iterator[tuple[date, int]]:
-    """Each day of the zone from before the year of `first` to after that of `last` (epoch seconds), and when it starts.
-
-    Whole years, because a week, month, quarter or year of an event may end long after it.
-    """
-    day = date(datetime.fromtimestamp(first, zone).year, 1, 1) - timedelta(days=7)
-    end = date(datetime.fromtimestamp(last, zone).year + 1, 1, 1) + timedelta(days=7)
-    while day <= end:
-        # Midnight may not exist; zoneinfo then counts from the offset before, which is the day's first instant.
-        yield day, int(datetime.combine(day, time(), zone).astimezone(UTC).timestamp())
-        day += timedelta(days=1)

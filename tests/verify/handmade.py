@@ -96,5 +96,5 @@ def count(log: RawLog, given: Plan | None = None, conflicts: Iterable[Place] = (
             )
             records.add(log.records)
         load(db, path, made.definitions)
-        found = recount(db, made.definitions, made.recipes, made.resolution, made.zone, conflicts)
+        found = recount(db, made.definitions, made.recipes, made.resolution, made.calendar, conflicts)
         return Counted(found, dict(records.read))

@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Literal
-from zoneinfo import ZoneInfo
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -84,16 +83,15 @@ MODELS: dict[str, type[Event]] = {
 }
 
 
-def things(zone: str = "Europe/Paris") -> Plan:
+def things(zone: str = "Europe/Paris", **settings: Any) -> Plan:
     """The plan."""
     definitions = replace(load_definitions(KINDS), models=MODELS)
     given = tuple(recipes(definitions))
-    base = Plan.of(Settings(zone=zone))
+    base = Plan.of(Settings(zone=zone, **settings))
     return replace(
         base,
         definitions=definitions,
         recipes=given,
         resolution=resolution_of(window for recipe in given for window in recipe.windows),
-        zone=ZoneInfo(zone),
         topics={"things": MODELS},
     )
