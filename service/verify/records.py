@@ -12,6 +12,7 @@ import xxhash
 
 from schemas.events.base import Event
 from service.verify import reads, sql
+from service.verify.amounts import amount_of
 from service.verify.definitions import Definitions, text_of
 from service.verify.judge import EPOCH, MILLISECOND, Limits, Models, Stamp, judge, tick_of
 
@@ -113,7 +114,7 @@ class Records:
 
     def _values(self, event: Event) -> dict[str, Any]:
         fields = {field: text_of(value) for field in self.fields if (value := getattr(event, field, None)) is not None}
-        given = ((name, getattr(event, name, None)) for name in self.measures)
+        given = ((name, amount_of(event, name)) for name in self.measures)
         return fields | {measure_column(name): value for name, value in given if value is not None}
 
 

@@ -20,9 +20,8 @@ GRAINS: list[Grain] = ["day", "week", "month", "quarter", "year", "fiscal_quarte
 def cut(calendar: ReportingCalendar, grain: Grain) -> list[tuple[str, date, date]]:
     label, begin, end = calendar.buckets(grain)
     with duckdb.connect(config={"threads": 1}) as db:
-        return db.execute(
-            f"SELECT {label}, {begin}, {end} FROM (SELECT unnest(?) AS day) ORDER BY day", [DAYS]
-        ).fetchall()
+        found = f"SELECT {label}, {begin}, {end} FROM (SELECT unnest(?) AS day) ORDER BY day"
+        return list(db.execute(found, [DAYS]).fetchall())
 
 
 def by_hand(grain: Grain, day: date, week_start: int, fiscal_start: int) -> tuple[str, date, date]:
