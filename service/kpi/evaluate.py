@@ -1,14 +1,15 @@
 """KPIs over many lines at once: from the indicators' values to values, parts, inputs and attainments."""
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Container, Mapping
+from typing import NamedTuple, Self
 
 import numpy as np
 
 from service.kpi.catalog import Catalog
 from service.kpi.columns import Ints
-from service.kpi.formula import Formula, Part
-from service.kpi.formula_tree import Column, finite
+from service.kpi.formula import Formula, Part, part_of
+from service.kpi.formula_tree import Column, Quotient, Tree, finite
+from service.kpi.minor_units import in_minor_units, scaled
 from service.kpi.numbers import Numbers
 from service.kpi.objective import attainment
 
@@ -46,12 +47,28 @@ class Evaluated(NamedTuple):
         return Evaluation(self.value.at(line), numerator, denominator, inputs)
 
 
+class Side(NamedTuple):
+    """A formula or one side of it, over thousandths of money."""
+
+    part: Part
+    power: int
+    """Its value is divided by 1000 so many times."""
+
+    @classmethod
+    def of(cls, tree: Tree, money: Container[str]) -> Self:
+        """Made of a formula over minor units."""
+        over_thousandths = scaled(tree, money.__contains__)
+        return cls(part_of(over_thousandths.tree), over_thousandths.power)
+
+
 class Evaluator:
     """Evaluates KPIs over lines whose values stand in the columns that it is given the names of."""
 
     def __init__(self, catalog: Catalog, columns: tuple[str, ...]) -> None:
         self.formulas = catalog.formulas
-        self.columns = columns
+        self.columns = {name: at for at, name in enumerate(columns)}
+        self.money = {name for name, indicator in catalog.indicators.items() if indicator.unit == "money"}
+        self.sides = {kpi: self._sides(formula.tree) for kpi, formula in catalog.formulas.items()}
         attained = {other for formula in catalog.formulas.values() for other in formula.attained}
         objectives = {kpi: catalog.kpis[kpi].objective for kpi in attained}
         self.targets = {kpi: objective.target for kpi, objective in objectives.items() if objective}
@@ -60,40 +77,57 @@ class Evaluator:
         """The lines of a matrix, to be asked for KPIs."""
         return Sheet(self, value)
 
+    def _sides(self, tree: Tree) -> tuple[Side, ...]:
+        """The whole; of a ratio also its numerator and denominator."""
+        parts = (tree, tree.left, tree.right) if isinstance(tree, Quotient) else (tree,)
+        return tuple(Side.of(part, self.money) for part in parts)
+
 
 class Sheet:
     """Lines that are being evaluated; what was computed once is kept."""
 
     def __init__(self, evaluator: Evaluator, value: Ints) -> None:
         self._evaluator = evaluator
-        self._length = len(value)
-        self._numbers = {name: Numbers(value[:, at], whole=True) for at, name in enumerate(evaluator.columns)}
+        self._value = value
+        self._inputs: dict[str, Numbers] = {}
         self._columns: dict[str, Column] = {}
 
     def __getitem__(self, kpi: str) -> Evaluated:
         """A KPI on every line."""
         formula = self._evaluator.formulas[kpi]
         self._read(formula)
-        inputs = {name: self._numbers[name] for name in formula.inputs}
+        inputs = {name: self._inputs[name] for name in formula.inputs}
+        whole, *sides = self._evaluator.sides[kpi]
         with np.errstate(all="ignore"):
-            if formula.quotient is None:
-                return Evaluated(self._part(formula.all), None, None, inputs)
-            numerator, denominator = map(self._part, formula.quotient)
-            value = Numbers(finite(numerator.column / denominator.column), whole=False)
-            return Evaluated(value, numerator, denominator, inputs)
+            if not sides:
+                return Evaluated(self._shown(self._column(whole.part), whole), None, None, inputs)
+            numerator, denominator = (self._column(side.part) for side in sides)
+            value = Numbers(in_minor_units(finite(numerator / denominator), whole.power), whole=False)
+            return Evaluated(value, self._shown(numerator, sides[0]), self._shown(denominator, sides[1]), inputs)
 
-    def _part(self, part: Part) -> Numbers:
-        return Numbers(np.broadcast_to(part.value(self._columns), self._length), part.whole)
+    def _column(self, part: Part) -> Column:
+        return np.broadcast_to(part.value(self._columns), len(self._value))
+
+    def _shown(self, column: Column, side: Side) -> Numbers:
+        return Numbers(in_minor_units(column, side.power), side.part.whole and not side.power)
 
     def _read(self, formula: Formula) -> None:
         for name in formula.indicators:
             if name not in self._columns:
-                self._columns[name] = self._numbers[name].column.astype(np.float64)
+                self._read_one(name)
         for kpi in formula.attained:
             self._attain(kpi)
+
+    def _read_one(self, name: str) -> None:
+        given = self._value[:, self._evaluator.columns[name]]
+        self._columns[name] = given.astype(np.float64)
+        if name in self._evaluator.money:
+            self._inputs[name] = Numbers(in_minor_units(self._columns[name], 1), whole=False)
+        else:
+            self._inputs[name] = Numbers(given, whole=True)
 
     def _attain(self, kpi: str) -> None:
         key = f"attainment({kpi})"
         if key not in self._columns:
             column = attainment(self[kpi].value.column, self._evaluator.targets[kpi])
-            self._columns[key], self._numbers[key] = column, Numbers(column, whole=False)
+            self._columns[key], self._inputs[key] = column, Numbers(column, whole=False)

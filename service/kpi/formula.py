@@ -16,7 +16,7 @@ from service.kpi.formula_parser import FormulaError, parse_tree
 from service.kpi.formula_tree import Attainment, Quotient, Read, Tree, Value, compiled, leaves, whole
 from service.kpi.numbers import Numbers
 
-__all__ = ["Formula", "FormulaError", "Part", "parse_formula"]
+__all__ = ["Formula", "FormulaError", "Part", "parse_formula", "part_of"]
 
 
 @dataclass(frozen=True)
@@ -64,17 +64,18 @@ def parse_formula(text: str) -> Formula:
     read = tuple(leaves(tree))
     indicators = dict.fromkeys(leaf.indicator for leaf in read if isinstance(leaf, Read))
     attained = dict.fromkeys(leaf.kpi for leaf in read if isinstance(leaf, Attainment))
-    return Formula(text, tree, tuple(indicators), tuple(attained), _part(tree), _quotient(tree))
+    return Formula(text, tree, tuple(indicators), tuple(attained), part_of(tree), _quotient(tree))
 
 
 def _quotient(tree: Tree) -> tuple[Part, Part] | None:
     match tree:
         case Quotient(numerator, denominator):
-            return _part(numerator), _part(denominator)
+            return part_of(numerator), part_of(denominator)
     return None
 
 
-def _part(tree: Tree) -> Part:
+def part_of(tree: Tree) -> Part:
+    """A tree as a function of columns."""
     return Part(compiled(tree), whole(tree, lambda leaf: isinstance(leaf, Read)))
 
 

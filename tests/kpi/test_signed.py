@@ -25,11 +25,12 @@ from tests.kpi.pipeline import POLICY, TOPICS
 
 WORDS = {"en": "x", "fr": "x"}
 COUNTED: dict[str, Any] = {"unit": "count", "title": WORDS, "description": WORDS}
+PRICED = COUNTED | {"unit": "money"}
 LIFE: dict[str, Any] = {"entity": "e", "state": "open"}
 INDICATORS: dict[str, Indicator] = {
     "made": CountIndicator(kind="count", on=("made",), by=("shop",), **COUNTED),
     "left": CountIndicator(kind="count", on=("left",), by=("shop",), **COUNTED),
-    "paid": SumIndicator(kind="sum", on=("made",), measure="m", by=("colour+shop",), overall=False, **COUNTED),
+    "paid": SumIndicator(kind="sum", on=("made",), measure="m", by=("colour+shop",), overall=False, **PRICED),
     "kept": HoldingIndicator(kind="holding", by=("shop",), **LIFE, **COUNTED),
     "opening": StockIndicator(kind="stock", plus="made", minus="left", **COUNTED),
     "ending": StockIndicator(kind="stock", plus="made", minus="left", at="end", **COUNTED),
@@ -130,13 +131,17 @@ class Sums:
                 for bucket in self._buckets(window) if fits else ():
                     seen = [part for name in parsed.indicators for part in FLOWS.get(name, {name: 1})]
                     if any(self._existing(scope, part, window, bucket) for part in seen):
-                        inputs = {name: self._value(scope, name, window, bucket) for name in parsed.indicators}
+                        inputs = {name: self._shown(scope, name, window, bucket) for name in parsed.indicators}
                         key = kpi, json.dumps(dict(names), sort_keys=True), window.name, self._label(window, bucket)
                         yield key, {"value": parsed.value(inputs), "inputs": inputs}
 
     def _existing(self, scope: int, name: str, window: Window, bucket: int) -> bool:
         everything = Calendar("all") if isinstance(window, Rolling) else window
         return self._sum(scope, name, everything, {0} if isinstance(window, Rolling) else {bucket}) != 0
+
+    def _shown(self, scope: int, name: str, window: Window, bucket: int) -> float:
+        value = self._value(scope, name, window, bucket)
+        return value / 1000 if INDICATORS[name].unit == "money" else value
 
     def _value(self, scope: int, name: str, window: Window, bucket: int) -> int:
         if name not in FLOWS:
