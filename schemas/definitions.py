@@ -11,7 +11,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from schemas.updates import Direction, Severity
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\z")]
-Unit = Literal["ratio", "count", "recipients", "accounts", "score", "people", "money", "seconds", "per_1000", "points"]
+Unit = Literal[
+    "ratio", "count", "recipients", "accounts", "score", "people", "money", "seconds", "bytes", "per_1000", "points"
+]
 """`money`: minor units of the scope's currency; `per_1000`: of what the formula says; `points`: from −100 to 100."""
 Window = Annotated[
     str,
@@ -104,11 +106,14 @@ class Host(Strict):
 
 
 class Parameter(Strict):
-    """A parameter of a URL's query: its first value, decoded; absent where it is missing or empty."""
+    """A parameter of a URL's query: its first value, decoded; absent where it is missing or empty.
+
+    Of several `names`, the first that is there: `["gclid", "gbraid"]`.
+    """
 
     kind: Literal["parameter"]
     of: Name
-    name: str = Field(min_length=1)
+    names: Annotated[tuple[str, ...], Field(strict=False, min_length=1), BeforeValidator(_listed)]
 
 
 class Ruled(Strict):

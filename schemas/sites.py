@@ -6,6 +6,8 @@ from pydantic import Field
 
 from schemas.definitions import Name, Strict
 
+Tag = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9 _+&-]*\z")]
+
 Known = Annotated[
     str, Field(pattern=r"^[a-z0-9_-]+(\.[a-z0-9-]+)+\z|^[a-z0-9-]+(\.[a-z0-9-]+)*\.\*\z|^[a-z0-9][a-z0-9 _+&-]*\z")
 ]
@@ -22,4 +24,4 @@ class Sites(Strict):
     version: str = Field(min_length=1)
     source: str = Field(min_length=1)
     category: Name
-    sites: Annotated[dict[str, Annotated[tuple[Known, ...], Field(strict=False)]], Field(min_length=1)]
+    sites: Annotated[dict[Tag, Annotated[tuple[Known, ...], Field(strict=False)]], Field(min_length=1)]

@@ -7,6 +7,7 @@ from schemas.events.care import AnyCareEvent
 from schemas.events.control import controls_of
 from schemas.events.mail import AnyMailEvent
 from schemas.events.sales import AnySalesEvent
+from schemas.events.web import AnyWebEvent
 
 
 def _by_type(union: object) -> dict[str, type[Event]]:
@@ -18,6 +19,7 @@ _FAMILIES: dict[str, object] = {
     "mail": AnyMailEvent,
     "sales": AnySalesEvent,
     "care": AnyCareEvent,
+    "web": AnyWebEvent,
 }
 
 COUNTED: dict[str, dict[str, type[Event]]] = {topic: _by_type(family) for topic, family in _FAMILIES.items()}

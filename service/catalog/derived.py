@@ -25,7 +25,7 @@ def derivations_of(draft: Draft) -> Derivations:
             case Host():
                 readings[entry.name] = Reading(derivation.of, host_of)
             case Parameter():
-                readings[entry.name] = Reading(derivation.of, partial(parameter_of, name=derivation.name))
+                readings[entry.name] = Reading(derivation.of, partial(parameter_of, names=derivation.names))
             case _:
                 derived[entry.name] = _derived(derivation, draft, sites)
     return Derivations(readings, derived)

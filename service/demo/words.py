@@ -97,7 +97,7 @@ class Words:
                 return self.number(value, 3)
             case "money":
                 return self.money(value, (scope or {}).get("currency", ""))
-            case "count" | "recipients" | "accounts" | "people" | "seconds":
+            case "count" | "recipients" | "accounts" | "people" | "seconds" | "bytes":
                 return self.number(value)
             case _:
                 assert_never(unit)

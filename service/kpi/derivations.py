@@ -44,12 +44,15 @@ class Derivations:
             return (name,)
         return (leaf for part in self.derived[name].inputs for leaf in self._leaves_in(name, part))
 
+    def fields(self, name: str) -> Iterable[str]:
+        """The raw fields that a dimension rests on: an event type without one of them has no such dimension."""
+        return map(self._field, self.leaves(name))
+
     def getter(self, leaves: Sequence[str]) -> Callable[[Any], Any]:
         """A function of an event that gives its leaves: a tuple, or the value itself of a single one."""
         if not leaves:
             return _nothing
-        fields = [self.readings[leaf].field if leaf in self.readings else leaf for leaf in leaves]
-        get = attrgetter(*fields)
+        get = attrgetter(*map(self._field, leaves))
         if not self.readings.keys() & set(leaves):
             return get
         reads: list[Callable[[Any], Dimension]] = [
@@ -59,33 +62,41 @@ class Derivations:
             return lambda event: reads[0](get(event))
         return lambda event: tuple([read(text) for read, text in zip(reads, get(event), strict=True)])
 
+    def _field(self, leaf: str) -> str:
+        return self.readings[leaf].field if leaf in self.readings else leaf
+
     def _leaves_in(self, name: str, part: str) -> Iterable[str]:
         return (part,) if part == name else self.leaves(part)
 
 
 class Deriving:
-    """Gives the values of dimensions, and remembers those of derivations by their inputs."""
+    """Gives the values of dimensions, and remembers those of derivations by the leaves that they rest on."""
 
     def __init__(self, derivations: Derivations) -> None:
         self._derived = derivations.derived
-        self._known: dict[tuple[object, ...], Dimension] = {}
+        self._leaves = {name: tuple(dict.fromkeys(derivations.leaves(name))) for name in self._derived}
+        self._known: dict[tuple[Dimension, ...], Dimension] = {}
 
     def __len__(self) -> int:
         return len(self._known)
 
     def value(self, name: str, leaves: Mapping[str, Dimension]) -> Dimension:
         """A dimension of an event with these leaves."""
-        if (derived := self._derived.get(name)) is None:
+        if name not in self._derived:
             return leaves[name]
-        inputs = {part: leaves[part] if part == name else self.value(part, leaves) for part in derived.inputs}
-        key = name, *inputs.values()
+        key = name, *[leaves[leaf] for leaf in self._leaves[name]]
         if key not in self._known:
-            self._known[key] = derived.value(inputs)
+            self._known[key] = self._derive(name, leaves)
         return self._known[key]
 
     def forget(self) -> None:
         """Start anew."""
         self._known.clear()
+
+    def _derive(self, name: str, leaves: Mapping[str, Dimension]) -> Dimension:
+        derived = self._derived[name]
+        inputs = {part: leaves[part] if part == name else self.value(part, leaves) for part in derived.inputs}
+        return derived.value(inputs)
 
 
 def _as_it_is(value: Any) -> Any:

@@ -1,7 +1,7 @@
 """What is read out of URLs: hosts, and parameters of the query."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from urllib.parse import unquote_plus
 
@@ -22,16 +22,19 @@ def host_of(url: str | None) -> str | None:
     return (found[1].lower().removesuffix(".") or None) if found else None
 
 
-def parameter_of(url: str | None, name: str) -> str | None:
-    """The first value of a parameter, decoded, without white space around it; None where it is missing or empty.
+def parameter_of(url: str | None, names: Iterable[str]) -> str | None:
+    """The value of the first of these parameters that has one, decoded and without white space around it, else None.
 
-    >>> parameter_of("/?utm_source=spring%20mail&utm_source=x#y", "utm_source"), parameter_of("/?a=", "a")
-    ('spring mail', None)
+    Of a parameter that is there twice, the first value counts.
+
+    >>> parameter_of("/?utm_source=spring%20mail&utm_source=x#y", ["utm_source"]), parameter_of("/?a=&b=1", ["a", "b"])
+    ('spring mail', '1')
     """
     # Most URLs have no query: they must cost nothing.
     if not url or "?" not in url:
         return None
-    return _parameters(url.partition("#")[0].partition("?")[2]).get(name)
+    given = _parameters(url.partition("#")[0].partition("?")[2])
+    return next((given[name] for name in names if given.get(name)), None)
 
 
 @lru_cache(_MANY)

@@ -1,0 +1,31 @@
+"""What the derivations of a catalog say of an event."""
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from schemas.facts import Dimension
+from service.catalog.load import shipped
+from service.kpi.catalog import Catalog
+from service.kpi.derivations import Deriving
+
+
+def told(catalog: Catalog, name: str, event: Mapping[str, Any]) -> Dimension:
+    """A dimension of an event; fields that it does not have are null."""
+    derivations = catalog.derivations
+    leaves = sorted(set(derivations.leaves(name)))
+    fields = derivations.fields(name)
+    got = derivations.getter(leaves)(SimpleNamespace(**dict.fromkeys(fields) | dict(event)))
+    values = got if len(leaves) > 1 else (got,)
+    return Deriving(derivations).value(name, dict(zip(leaves, values, strict=True)))
+
+
+def with_rules(folder: Path, before: str, after: str) -> Path:
+    """A copy of the catalog that ships in which a derivation reads another rule file."""
+    shutil.copytree(shipped(), folder)
+    text = (folder / "web.toml").read_text(encoding="utf-8")
+    assert text.count(f'"{before}"') == 1
+    (folder / "web.toml").write_text(text.replace(f'"{before}"', f'"{after}"'), encoding="utf-8")
+    return folder
