@@ -27,11 +27,16 @@ def check_derivations(draft: Draft) -> Iterator[Mistake]:
 
 def _inputs(entry: Entry[Derivation], derivation: Derivation, draft: Draft) -> Iterator[Mistake]:
     fields = {name for event_type in TYPES for name in fields_of(event_type)}
-    known = fields if isinstance(derivation, Host | Parameter) else fields | draft.derivations.keys()
     for index, name in enumerate(inputs_of(derivation)):
         place = ("inputs", index) if isinstance(derivation, Ruled) else ("of",)
-        if name not in known or (name == entry.name and name not in fields):
-            yield entry.mistake(place, *unknown("event field", name, known - {entry.name}))
+        if name not in fields and name not in draft.derivations:
+            yield entry.mistake(place, *unknown("event field", name, fields | draft.derivations.keys()))
+        elif name not in fields and name == entry.name:
+            yield entry.mistake(place, "reads itself, and no event has a field of that name")
+        elif name not in fields and isinstance(derivation, Host | Parameter):
+            yield entry.mistake(
+                place, f"{name} is a derivation: a {derivation.kind} is read out of a field of the event"
+            )
     if way := cycle_of(entry.name, draft):
         yield entry.mistake((), f"reads itself: {' → '.join(way)}")
 
