@@ -1,6 +1,6 @@
 """Dimensions that are made of others: what is read out of text fields, and what is derived of fields and readings."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -44,15 +44,16 @@ class Derivations:
             return (name,)
         return (leaf for part in self.derived[name].inputs for leaf in self._leaves_in(name, part))
 
-    def fields(self, name: str) -> Iterable[str]:
-        """The raw fields that a dimension rests on: an event type without one of them has no such dimension."""
-        return map(self._field, self.leaves(name))
+    def fields(self, name: str) -> Set[str]:
+        """The raw fields that an event must have to have a dimension."""
+        return {self.readings[leaf].field if leaf in self.readings else leaf for leaf in self.leaves(name)}
 
     def getter(self, leaves: Sequence[str]) -> Callable[[Any], Any]:
         """A function of an event that gives its leaves: a tuple, or the value itself of a single one."""
         if not leaves:
             return _nothing
-        get = attrgetter(*map(self._field, leaves))
+        fields = [self.readings[leaf].field if leaf in self.readings else leaf for leaf in leaves]
+        get = attrgetter(*fields)
         if not self.readings.keys() & set(leaves):
             return get
         reads: list[Callable[[Any], Dimension]] = [
@@ -61,9 +62,6 @@ class Derivations:
         if len(leaves) == 1:
             return lambda event: reads[0](get(event))
         return lambda event: tuple([read(text) for read, text in zip(reads, get(event), strict=True)])
-
-    def _field(self, leaf: str) -> str:
-        return self.readings[leaf].field if leaf in self.readings else leaf
 
     def _leaves_in(self, name: str, part: str) -> Iterable[str]:
         return (part,) if part == name else self.leaves(part)
