@@ -4,6 +4,7 @@ A file of `schemas/catalog/` holds one family: subjects, derivations, indicators
 against each other by `service.catalog`, which reports every mistake with its place.
 """
 
+from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -145,7 +146,36 @@ class Bot(Strict):
     of: Name
 
 
-Derivation = Annotated[Host | Parameter | Ruled | SiteName | SiteCategory | Bot, Field(discriminator="kind")]
+class Coded(Strict):
+    """The code that a versioned reference list (a file in `lists/`) has for a text; see `schemas.lists`."""
+
+    kind: Literal["code"]
+    list: str
+    of: Name
+
+
+class Band(Strict):
+    """How a number is called: the last of `starts`, by the number each begins at, that it reaches.
+
+    Absent where there is no number, or one below them all.
+    """
+
+    kind: Literal["band"]
+    of: Name
+    starts: Annotated[dict[str, int], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def rising(self) -> Self:
+        """Each begins above the one before."""
+        numbers = tuple(self.starts.values())
+        if any(later <= earlier for earlier, later in pairwise(numbers)):
+            raise ValueError("each band begins above the one before")
+        return self
+
+
+Derivation = Annotated[
+    Host | Parameter | Ruled | SiteName | SiteCategory | Bot | Coded | Band, Field(discriminator="kind")
+]
 """A dimension made of raw fields or of other derivations.
 
 It exists for the event types whose models have every raw field that it rests on, and hides a raw field of its own

@@ -1,13 +1,14 @@
 """Checks of derivations: inputs that events have, and files that are there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from schemas.definitions import Derivation, Host, Parameter, Ruled, SiteCategory, SiteName
-from service.catalog.dimensions import held_by
+from schemas.definitions import Band, Coded, Derivation, Host, Parameter, Ruled, SiteCategory, SiteName
+from service.catalog.dimensions import held_by, readable
 from service.catalog.draft import Draft, Entry, valid
 from service.catalog.event_types import TYPES, fields_of
 from service.catalog.inputs import cycle_of, fields_under, inputs_of
 from service.catalog.labels import LABELS, taken
+from service.catalog.measures import numbers_of
 from service.catalog.mistakes import Mistake, unknown
 
 
@@ -23,17 +24,20 @@ def check_derivations(draft: Draft) -> Iterator[Mistake]:
                 yield from _rules(entry, derivation, draft)
             case SiteName() | SiteCategory() if not draft.sites:
                 yield entry.mistake(("kind",), "there is no list of sites in sites/")
+            case Coded() if derivation.list not in draft.lists:
+                yield entry.mistake(("list",), *unknown("reference list", derivation.list, draft.lists))
 
 
 def _inputs(entry: Entry[Derivation], derivation: Derivation, draft: Draft) -> Iterator[Mistake]:
-    fields = {name for event_type in TYPES for name in fields_of(event_type)}
+    fields = {name for event_type in TYPES for name in _raw(event_type, derivation)}
+    what = "number" if isinstance(derivation, Band) else "event field"
     for index, name in enumerate(inputs_of(derivation)):
         place = ("inputs", index) if isinstance(derivation, Ruled) else ("of",)
         if name not in fields and name not in draft.derivations:
-            yield entry.mistake(place, *unknown("event field", name, fields | draft.derivations.keys()))
+            yield entry.mistake(place, *unknown(what, name, fields | draft.derivations.keys()))
         elif name not in fields and name == entry.name:
             yield entry.mistake(place, "reads itself, and no event has a field of that name")
-        elif name not in fields and isinstance(derivation, Host | Parameter):
+        elif name not in fields and isinstance(derivation, Host | Parameter | Band):
             yield entry.mistake(
                 place, f"{name} is a derivation: a {derivation.kind} is read out of a field of the event"
             )
@@ -41,10 +45,15 @@ def _inputs(entry: Entry[Derivation], derivation: Derivation, draft: Draft) -> I
         yield entry.mistake((), f"reads itself: {' → '.join(way)}")
 
 
+def _raw(event_type: str, derivation: Derivation) -> Iterable[str]:
+    """The fields of a type that it can be made of."""
+    return numbers_of(event_type) if isinstance(derivation, Band) else fields_of(event_type)
+
+
 def _event_types(entry: Entry[Derivation], derivation: Derivation, draft: Draft) -> Iterator[Mistake]:
     fields = fields_under(entry.name, draft)
     place = ("inputs",) if isinstance(derivation, Ruled) else ("of",)
-    having = [event_type for event_type in TYPES if fields <= fields_of(event_type).keys()]
+    having = [event_type for event_type in TYPES if fields <= readable(event_type)]
     if not having:
         yield entry.mistake(place, "no event type has all of these fields")
     if people := sorted(fields & set().union(*(held_by(event_type, draft) for event_type in having))):

@@ -7,6 +7,7 @@ from schemas.events import MODELS
 from service.catalog.check_derivations import check_derivations
 from service.catalog.check_entities import check_entities
 from service.catalog.check_folded import check_folded
+from service.catalog.check_lists import check_lists
 from service.catalog.check_lived import check_lived
 from service.catalog.check_rules import check_rules
 from service.catalog.check_runs import check_runs
@@ -25,6 +26,7 @@ def check_events(draft: Draft) -> Iterator[Mistake]:
     yield from check_derivations(draft)
     yield from check_rules(draft)
     yield from check_sites(draft)
+    yield from check_lists(draft)
     yield from check_entities(draft)
     yield from check_visits(draft)
     for entry, indicator in valid(draft.indicators):

@@ -4,12 +4,15 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from schemas.definitions import Bot, Derivation, Host, Parameter, Ruled, SiteCategory, SiteName
+from schemas.definitions import Band, Bot, Coded, Derivation, Host, Parameter, Ruled, SiteCategory, SiteName
 from schemas.facts import Dimension
+from schemas.lists import ReferenceList
 from schemas.rules import RuleTable
 from service.catalog import bots
 from service.catalog.draft import Draft, valid
+from service.kpi.bands import band_of
 from service.kpi.derivations import Derivations, Derived, Reading
+from service.kpi.lists import codes_of, spellings_of
 from service.kpi.rules import table_of
 from service.kpi.sites import KnownSites, known_sites
 from service.kpi.urls import host_of, parameter_of
@@ -26,6 +29,8 @@ def derivations_of(draft: Draft) -> Derivations:
                 readings[entry.name] = Reading(derivation.of, host_of)
             case Parameter():
                 readings[entry.name] = Reading(derivation.of, partial(parameter_of, names=derivation.names))
+            case Band():
+                readings[entry.name] = Reading(derivation.of, partial(band_of, starts=derivation.starts))
             case _:
                 derived[entry.name] = _derived(derivation, draft, sites)
     return Derivations(readings, derived)
@@ -38,7 +43,7 @@ def sites_of(draft: Draft) -> KnownSites:
 
 def deciding(derivation: Derivation, draft: Draft) -> dict[str, Any]:
     """Everything that decides a derivation, for the fingerprint: not names of rows, sources and titles."""
-    definition = derivation.model_dump(exclude={"rules"})
+    definition = derivation.model_dump(exclude={"rules", "list"})
     match derivation:
         case Ruled():
             return definition | _rows(_table(derivation, draft))
@@ -47,6 +52,11 @@ def deciding(derivation: Derivation, draft: Draft) -> dict[str, Any]:
         case SiteName() | SiteCategory():
             known = sites_of(draft)
             return definition | {"names": dict(known.names), "categories": dict(known.categories)}
+        case Coded():
+            return definition | {"spellings": dict(spellings_of(_list(derivation, draft)))}
+        case Band():
+            # In order, which a dictionary in the fingerprint has not.
+            return definition | {"starts": list(derivation.starts.items())}
     return definition
 
 
@@ -60,6 +70,8 @@ def _derived(derivation: Derivation, draft: Draft, sites: KnownSites) -> Derived
             return _of_one(derivation.of, sites.name)
         case SiteCategory():
             return _of_one(derivation.of, sites.category)
+        case Coded():
+            return _of_one(derivation.of, codes_of(_list(derivation, draft)))
     raise AssertionError(f"{derivation.kind} is read and not derived")
 
 
@@ -74,6 +86,12 @@ def _table(derivation: Ruled, draft: Draft) -> RuleTable:
     table = draft.tables[derivation.rules].value
     assert table is not None
     return table
+
+
+def _list(derivation: Coded, draft: Draft) -> ReferenceList:
+    listed = draft.lists[derivation.list].value
+    assert listed is not None
+    return listed
 
 
 def _rows(table: RuleTable) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from pathlib import Path as FilePath
 from typing import Any, Generic, TypeVar
 
 from schemas.definitions import Derivation, Entity, Family, Indicator, Kpi, Name, Subject, Visit
+from schemas.lists import ReferenceList
 from schemas.rules import RuleTable
 from schemas.sites import Sites
 from service.catalog.mistakes import Mistake
@@ -50,14 +51,15 @@ class Draft:
     indicators: Entries[Indicator] = field(default_factory=dict)
     kpis: Entries[Kpi] = field(default_factory=dict)
     tables: Entries[RuleTable] = field(default_factory=dict)
-    """By file name, as the next."""
+    """By file name, as the next two."""
     sites: Entries[Sites] = field(default_factory=dict)
+    lists: Entries[ReferenceList] = field(default_factory=dict)
 
 
 def drafted(folder: FilePath) -> tuple[Draft, list[Mistake]]:
     """What the folder's files say, and what of it cannot be read."""
     draft = Draft()
-    return draft, [*_families(folder, draft), *_tables(folder, draft), *_sites(folder, draft)]
+    return draft, [*_families(folder, draft), *_tables(folder, draft), *_sites(folder, draft), *_lists(folder, draft)]
 
 
 def valid(entries: Entries[T]) -> Iterator[tuple[Entry[T], T]]:
@@ -68,6 +70,7 @@ def valid(entries: Entries[T]) -> Iterator[tuple[Entry[T], T]]:
 _FAMILY = Shape[Family](Family)
 _TABLE = Shape[RuleTable](RuleTable)
 _SITES = Shape[Sites](Sites)
+_LIST = Shape[ReferenceList](ReferenceList)
 _NAME = Shape[str](Name)
 _SHAPES: dict[str, Shape[Any]] = {
     "subject": Shape(Subject),
@@ -125,6 +128,10 @@ def _tables(folder: FilePath, draft: Draft) -> Iterator[Mistake]:
 
 def _sites(folder: FilePath, draft: Draft) -> Iterator[Mistake]:
     return _whole_files(folder / "sites", folder, _SITES, draft.sites)
+
+
+def _lists(folder: FilePath, draft: Draft) -> Iterator[Mistake]:
+    return _whole_files(folder / "lists", folder, _LIST, draft.lists)
 
 
 def _whole_files(under: FilePath, folder: FilePath, shape: Shape[T], entries: Entries[T]) -> Iterator[Mistake]:

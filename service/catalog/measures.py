@@ -20,6 +20,11 @@ def measures_of(event_type: str) -> dict[str, Kind]:
     return {name: kind for name, kind in found.items() if kind}
 
 
+def numbers_of(event_type: str) -> list[str]:
+    """Its plain numbers: what can be told in bands."""
+    return [name for name, kind in measures_of(event_type).items() if kind == "number"]
+
+
 def worth_of(entity: Entity, draft: Draft) -> dict[str, Kind]:
     """The measures of lives of an entity, by name, as far as the events of its subject have them."""
     subject = draft.subjects.get(entity.subject)

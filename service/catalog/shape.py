@@ -93,7 +93,7 @@ def _path(data: Any, loc: tuple[str | int, ...]) -> Path:
     """Pydantic's location without what is not in the data: names of a union's members, `[key]`."""
     path: list[str | int] = []
     for last, part in ((index == len(loc) - 1, part) for index, part in enumerate(loc)):
-        if isinstance(data, dict) and (part in data or (last and part != "[key]")):
+        if isinstance(data, dict) and (part in data or (last and part not in ("[key]", data.get("kind")))):
             path.append(part)
             data = data.get(part)
         elif isinstance(data, list) and isinstance(part, int):

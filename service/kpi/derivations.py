@@ -10,14 +10,14 @@ from schemas.facts import Dimension
 
 @dataclass(frozen=True)
 class Reading:
-    """A small part of a long text field, such as the host of a URL.
+    """A small part of a long text field, such as the host of a URL, or the band of a number.
 
     It is read at once from every event, so that what is remembered of an event are its few hosts and tags and not
     its many URLs.
     """
 
     field: str
-    read: Callable[[str | None], Dimension]
+    read: Callable[[Any], Dimension]
 
 
 @dataclass(frozen=True)
