@@ -11,7 +11,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from schemas.events import COUNTED
 from schemas.events.base import Event
 from schemas.rejects import REASON_CODES
-from tests.schemas.examples import files, name, parsed, validator
+from tests.schemas.examples import EXAMPLES, files, name, parsed, validator
 
 
 def _adapter(topic: str) -> TypeAdapter[Event]:
@@ -36,7 +36,7 @@ UNTOLD = {
 
 def topic_of(path: Path) -> str:
     """The raw topic of an example."""
-    return next(topic for topic in COUNTED if topic in path.parts)
+    return next(topic for topic in COUNTED if topic in path.relative_to(EXAMPLES).parts)
 
 
 def refusal(topic: str, payload: bytes) -> str:
