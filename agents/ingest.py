@@ -1,5 +1,7 @@
 """ingest: raw bytes become facts or rejects; direct identifiers end here."""
 
+from collections.abc import Container, Mapping
+
 from agents.context import Context
 from schemas.events import MODELS
 from schemas.topics import INGEST, Topic
@@ -17,9 +19,7 @@ def lanes(context: Context) -> tuple[LaneSpec, ...]:
 
 def _of_topic(context: Context, topic: Topic, family: str) -> LaneSpec:
     pseudonym = Pseudonym(context.settings.pseudonym_key.get_secret_value().encode())
-    # An address that has a pseudonym has matched its pattern: it is looked up once for both.
-    direct = {subject.field for subject in context.catalog.subjects.values() if subject.direct}
-    decode = Decoder(MODELS[family], dict.fromkeys(direct, pseudonym.known))
+    decode = Decoder(MODELS[family], _known(context, family, pseudonym))
     redact = Redact(MODELS[family])
     journal = context.topics.journal(INGEST, topic.name)
 
@@ -37,3 +37,13 @@ def _of_topic(context: Context, topic: Topic, family: str) -> LaneSpec:
         )
 
     return LaneSpec(INGEST, topic.name, journal.name, machine, context.beat, owns_input=False)
+
+
+def _known(context: Context, family: str, pseudonym: Pseudonym) -> Mapping[str, Container[str]]:
+    """An address that has a pseudonym has matched its pattern: it is looked up once for both.
+
+    Not where the topic has several such fields: what is known of one may not match the pattern of another.
+    """
+    fields = {name for model in MODELS[family].values() for name in model.model_fields}
+    direct = fields.intersection(it.field for it in context.catalog.subjects.values() if it.direct)
+    return dict.fromkeys(direct, pseudonym.known) if len(direct) == 1 else {}

@@ -17,7 +17,11 @@ On the wire a route is the bytes of its MessagePack: dedupe passes them on unrea
 
 
 RETRACTED: Route = ("event_retracted", "", (), ())
-"""What takes the facts of an event back, whatever their roles; its id is the unsalted one."""
+"""What takes the facts of an event back, whatever their roles; its id is the unsalted one.
+
+It stands before the facts that correct the event, if any do. It holds for an event whose tick is from the number that
+stands in `subject` (the control event's horizon) to that in `tick` (its own time, and the tolerance).
+"""
 
 TIME, ID = "time", "id"
 """Measures of what must be put in order: ms since the epoch, and the hash of the event id as int64."""
@@ -42,7 +46,10 @@ def salted(identity: int, number: int) -> int:
 
 
 class Facts(msgspec.Struct, array_like=True, frozen=True, gc=False):
-    """ingest → dedupe. Facts of one raw partition whose ids belong to one dedupe partition, in raw order."""
+    """ingest → dedupe. Facts of one raw partition whose ids belong to one dedupe partition, in raw order.
+
+    Those of one event follow each other and have one `offset`; the first is that of its main subject, or `RETRACTED`.
+    """
 
     topic: str
     partition: int

@@ -74,16 +74,25 @@ class Rows:
         if self._packed is None:
             self._packed = (_ints(self._starts), _ints(self._lengths), _ints(self._values))
         starts, lengths, values = self._packed
-        many = lengths[rows]
-        owner = np.repeat(np.arange(len(rows)), many)
-        before = np.cumsum(many) - many
-        return owner, values[(starts[rows] - before)[owner] + np.arange(len(owner))]
+        owner, places = stretches(starts[rows], lengths[rows])
+        return owner, values[places]
 
     def clear(self) -> None:
         """Forget all rows."""
         for part in (self._starts, self._lengths, self._values):
             del part[:]
         self._packed = None
+
+
+def stretches(starts: Ints, lengths: Ints) -> tuple[Ints, Ints]:
+    """All places of stretches that begin at `starts`, one after the other, each with the number of its stretch.
+
+    >>> [column.tolist() for column in stretches(np.array([5, 0]), np.array([2, 3]))]
+    [[0, 0, 1, 1, 1], [5, 6, 0, 1, 2]]
+    """
+    owner = np.repeat(np.arange(len(starts)), lengths)
+    before = np.cumsum(lengths) - lengths
+    return owner, (starts - before)[owner] + np.arange(len(owner))
 
 
 def summed(keys: Ints, amounts: Ints | None = None) -> tuple[Ints, Ints]:

@@ -5,33 +5,37 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
-import xxhash
 
 from schemas.facts import Facts
 from schemas.rejects import Reject
 from schemas.topics import Topics
 from service.kpi.accounting import Intake
 from service.kpi.catalog import Catalog
-from service.kpi.facts_out import Row, packed
+from service.kpi.control import Control, Corrected, Retracted
+from service.kpi.facts_out import FactsOut
 from service.kpi.policy import Policy
 from service.kpi.pseudonym import Pseudonym
 from service.kpi.refused import Refused
 from service.kpi.reject_limit import RejectWatch
 from service.kpi.rejected import reject_output
-from service.kpi.routes import RoutePlan, Routes
+from service.kpi.telling import Telling, hashed, millisecond, rank_of
 from service.machine import Output, Record, Step
 
 Decode = Callable[[bytes], tuple[Any, int]]
-"""Payload → event with `id`, `time` (as text) and its type's fields, and its second since the epoch; raises Refused."""
+"""Payload → event and its second since the epoch; raises Refused.
+
+The event has `id`, `time` (as text) and its type's fields, and on its class `__money__`: which of them hold amounts. Or
+it is of `Control`.
+"""
 Redact = Callable[[bytes], str | None]
 """Payload → what may be shown of it."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _TICKS = 1 << 32  # what the column of ticks can hold
+_LAST_RANKED = 1 << 44  # ms: what the column of versions can hold; in the year 2527
 
 _encode = msgspec.msgpack.Encoder().encode
-_hash = xxhash.xxh3_64_digest
 
 
 class _State(msgspec.Struct, array_like=True):
@@ -70,13 +74,10 @@ class Ingest:
         # The bounds within which whole seconds are enough to know that an event's age will do (ms).
         self._ahead, self._behind = policy.future_tolerance - 999, policy.retention + 1
         self._end = _TICKS * catalog.resolution
-        self._fields = {kind: roles[0].field for kind, roles in catalog.roles.items()}
-        self._decode, self._redact, self._pseudonym = decode, redact, pseudonym
-        self._routes = Routes(catalog)
-        self._plans: dict[type, tuple[RoutePlan, str] | None] = {}
+        self._decode, self._redact = decode, redact
+        self._telling = Telling(catalog, pseudonym)
         self._watch = RejectWatch(policy.reject_limit, topics.rejects.name)
         self._state = _State(Intake())
-        self._rows: list[Row] = []
         self._rejects: list[Output] = []
         self._folded = False
 
@@ -116,8 +117,8 @@ class Ingest:
         if everywhere:
             self._state.told = self.mark
         self._state.run, self._state.recent = self._watch.state
-        self._rows, self._rejects, self._folded = [], [], False
-        self._routes.recycle()
+        self._telling.out, self._rejects, self._folded = FactsOut(), [], False
+        self._telling.routes.recycle()
         return Step(_encode(self._state), outputs)
 
     def restore(self, change: bytes) -> None:
@@ -144,28 +145,29 @@ class Ingest:
         near = self._state.newest - self._behind < second * 1000 < record.timestamp + self._ahead
         if not near or not 0 <= second < self._end:
             self._judge_age(event.time, record.timestamp)
-        try:
-            plan = self._plans[type(event)]
-        except KeyError:
-            plan = self._plan(event)
-        if plan is None:
+        content = hashed(payload)
+        if type(event) is Retracted or type(event) is Corrected:
+            self._fold_control(event, second, content, record)
+        elif not self._telling.tell(event, second, content, record.offset):
             self._state.outcomes.ignored += 1
-            return
-        routes, subject = plan
-        raw = routes.raw(event)
-        route = routes.known.get(raw)
-        self._rows.append(
-            (
-                routes.learn(raw) if route is None else route,
-                second // self._resolution,
-                self._pseudonym.digest(getattr(event, subject)),
-                _hash(event.id.encode()),
-                _hash(payload),
-                record.offset,
-            )
-        )
 
-    def _judge_age(self, time: str, timestamp: int) -> None:
+    def _fold_control(self, event: Control, second: int, content: bytes, record: Record) -> None:
+        time = millisecond(event.time, second)
+        if time >= _LAST_RANKED:
+            raise Refused("time_in_future", "time: after the year 2526, which no control event may be")
+        latest = time + self._policy.future_tolerance
+        if isinstance(event, Corrected):
+            self._judge_age(event.by.time, record.timestamp, "by.time")
+            if millisecond(event.by.time, event.second) > latest:
+                raise Refused("time_in_future", "by.time: later than the control event's own time plus the tolerance")
+        horizon = max(0, self._state.newest - self._policy.retention)
+        holds = range(self._tick(horizon), min(self._tick(latest) + 1, _TICKS))
+        self._telling.tell_control(event, rank_of(event, time), holds, content, record.offset)
+
+    def _tick(self, time: int) -> int:
+        return time // 1000 // self._resolution
+
+    def _judge_age(self, time: str, timestamp: int, field: str = "time") -> None:
         """Refuse an event too new for its record's timestamp (ms) or too old for the newest one so far.
 
         Asked where whole seconds do not tell.
@@ -173,15 +175,9 @@ class Ingest:
         # By differences, because times near the years 1 and 9999 cannot be moved to another zone.
         since = (datetime.fromisoformat(time) - _EPOCH) // _MICROSECOND
         if since - timestamp * 1000 > self._policy.future_tolerance * 1000 or since >= self._end * 1_000_000:
-            raise Refused("time_in_future", "time: later than the record's timestamp plus the tolerance")
+            raise Refused("time_in_future", f"{field}: later than the record's timestamp plus the tolerance")
         if since < (self._state.newest - self._policy.retention) * 1000 or since < 0:
-            raise Refused("before_horizon", "time: earlier than the newest record's timestamp less the retention")
-
-    def _plan(self, event: Any) -> tuple[RoutePlan, str] | None:
-        kind = event.__struct_config__.tag
-        routes = self._routes.plan(kind)
-        plan = self._plans[type(event)] = None if routes is None else (routes, self._fields[kind])
-        return plan
+            raise Refused("before_horizon", f"{field}: earlier than the newest record's timestamp less the retention")
 
     def _reject(self, record: Record, refused: Refused) -> None:
         rejected, payload = self._state.outcomes.rejected, record.value or b""
@@ -200,7 +196,8 @@ class Ingest:
 
     def _facts(self, everywhere: bool) -> Iterable[Output]:
         nothing = Facts(self._topic, self._partition, self.mark, self._state.newest, [], *(b"",) * 6)
-        facts = dict(packed(nothing, self._rows, self._routes.names.names, self._partitions))
+        routes = self._telling.routes
+        facts = dict(self._telling.out.packed(nothing, routes.names.names, routes.widths, self._partitions))
         for p in range(self._partitions):
             if everywhere or p in facts:
                 yield Output(self._topics.facts.name, p, None, _encode(facts.get(p, nothing)))

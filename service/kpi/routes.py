@@ -1,14 +1,14 @@
-"""Event → route: its type and the values of all dimensions that its indicators read."""
+"""Event → routes: its type, and for each subject that is read its role, dimensions and measures."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import Any
 
 import msgspec
 
-from schemas.definitions import Folded
-from schemas.facts import Dimension, Route
-from service.kpi.catalog import Catalog
+from schemas.facts import ID, RETRACTED, TIME, Dimension, Route
+from service.kpi.asked import Asked, asked_of
+from service.kpi.catalog import Catalog, Role
 from service.kpi.columns import Names
 from service.kpi.derivations import Deriving
 
@@ -22,56 +22,72 @@ class Routes:
         self._catalog = catalog
         self._bound = bound
         self._deriving = Deriving(catalog.derivations)
-        self._plans = dict[str, RoutePlan]()
+        self._plans = list[RoutePlan]()
         self.names = Names[bytes](bound=bound)
         """The routes, encoded as they travel."""
+        self.widths: list[int] = []
+        """How many measures each of them has."""
 
-    def plan(self, kind: str) -> "RoutePlan | None":
-        """How events of a type are routed; None for a type that no indicator reads, or that is about nobody."""
-        if kind not in self._catalog.roles or not any(self._reading(kind)):
-            return None
-        if kind not in self._plans:
-            leaves = self._leaves(kind)
-            compiled = partial(self._compile, kind, self._dimensions(kind))
-            self._plans[kind] = RoutePlan(leaves, self._catalog.derivations.getter(leaves), compiled)
-        return self._plans[kind]
+    @property
+    def retracted(self) -> int:
+        """The route that takes an event back."""
+        return self._number(RETRACTED)
+
+    def plans(self, kind: str, fields: Collection[str]) -> "tuple[RoutePlan, ...]":
+        """How events of a type, which have these fields, are routed through each role that is read, the main one first.
+
+        None at all for a type that no indicator reads, or that is about nobody.
+        """
+        plans = [self._plan(kind, role, each, fields) for role, each in asked_of(self._catalog, kind).items()]
+        self._plans += plans
+        return tuple(plans)
 
     def recycle(self) -> None:
         """Between two steps: start anew if too much is remembered."""
-        remembered = sum(len(plan.known) for plan in self._plans.values())
+        remembered = sum(len(plan.known) for plan in self._plans)
         if max(remembered, len(self.names), len(self._deriving)) > self._bound:
             self.names.clear()
+            self.widths.clear()
             self._deriving.forget()
-            for plan in self._plans.values():
+            for plan in self._plans:
                 plan.known.clear()
 
-    def _compile(self, kind: str, names: Sequence[str], raw: dict[str, Dimension]) -> int:
-        dimensions = tuple((name, self._deriving.value(name, raw)) for name in names)
-        route: Route = (kind, self._catalog.roles[kind][0].name, dimensions, ())
-        return self.names.id(_encode(route))
+    def _plan(self, kind: str, role: Role, asked: Asked, fields: Collection[str]) -> "RoutePlan":
+        # A life has the dimensions and measures of all its events together; one event has some of them.
+        derivations = self._catalog.derivations
+        dimensions = sorted(name for name in asked.dimensions if derivations.fields(name) <= set(fields))
+        measures = tuple(sorted(asked.measures.intersection(fields)))
+        leaves = tuple(sorted({leaf for name in dimensions for leaf in derivations.leaves(name)}))
+        named = (TIME, ID, *measures) if asked.ordered else measures
+        compiled = partial(self._compile, kind, role.name, dimensions, named)
+        return RoutePlan(role, leaves, derivations.getter(leaves), compiled, measures, asked.ordered)
 
-    def _reading(self, kind: str) -> Iterator[Folded]:
-        for indicator in self._catalog.indicators.values():
-            if isinstance(indicator, Folded) and kind in indicator.on:
-                yield indicator
+    def _compile(
+        self, kind: str, role: str, names: Sequence[str], measures: tuple[str, ...], raw: dict[str, Dimension]
+    ) -> int:
+        route: Route = (kind, role, tuple((name, self._deriving.value(name, raw)) for name in names), measures)
+        return self._number(route)
 
-    def _dimensions(self, kind: str) -> list[str]:
-        return sorted({name for indicator in self._reading(kind) for name in (*indicator.where, *indicator.by)})
-
-    def _leaves(self, kind: str) -> tuple[str, ...]:
-        leaves = self._catalog.derivations.leaves
-        return tuple(sorted({leaf for name in self._dimensions(kind) for leaf in leaves(name)}))
+    def _number(self, route: Route) -> int:
+        number = self.names.id(_encode(route))
+        if number == len(self.widths):
+            self.widths.append(len(route[3]))
+        return number
 
 
 class RoutePlan:
-    """The routes of one event type, by the values of the leaves (fields and readings) that decide."""
+    """The routes of one event type through one role, by the values of the leaves (fields and readings) that decide."""
 
     def __init__(
         self,
+        role: Role,
         leaves: tuple[str, ...],
         raw: Callable[[Any], Any],
         compiled: Callable[[dict[str, Dimension]], int],
+        measures: tuple[str, ...] = (),
+        ordered: bool = False,
     ) -> None:
+        self.role, self.measures, self.ordered = role, measures, ordered
         self._leaves = leaves
         self._compile = compiled
         self.raw = raw

@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 
 from schemas.clearly import Clearly
 from schemas.events.base import Event
+from schemas.money import is_money
 
 Struct = type[msgspec.Struct]
 
@@ -23,12 +24,16 @@ _ALIKE = re.compile(r"([^\\$]|\\[.z])*")
 def struct_of(kind: str, model: type[Event]) -> Struct:
     """The struct of a model, tagged with its event type. Raises TypeError for a field that has no counterpart.
 
-    The event's `time` stays the text it is: see `service.sources.instants`.
+    The event's `time` stays the text it is: see `service.sources.instants`. `__money__` on the struct names the fields
+    that hold amounts.
     """
     fields = [_field(model, name, info) for name, info in model.model_fields.items() if name != "type"]
     # Required fields first, for positions; in JSON the order means nothing.
     fields.sort(key=len)
-    return msgspec.defstruct(model.__name__, fields, tag_field="type", tag=kind, gc=False)
+    money = frozenset(name for name, info in model.model_fields.items() if is_money(info))
+    return msgspec.defstruct(
+        model.__name__, fields, tag_field="type", tag=kind, gc=False, namespace={"__money__": money}
+    )
 
 
 def patterned(model: type[Event]) -> Mapping[str, FieldInfo]:

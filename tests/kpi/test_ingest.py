@@ -240,8 +240,7 @@ def test_the_first_rule_that_holds_decides(robot: bool | None, agent: str, wante
 
 def test_routes_are_forgotten_between_steps_when_there_are_too_many() -> None:
     routes = Routes(catalog(), bound=3)
-    plan = routes.plan("made")
-    assert plan is not None
+    (plan,) = routes.plans("made", ("id", "time", "who", "shop"))
     for shop in "abcde":
         plan.learn(shop)
     routes.recycle()
