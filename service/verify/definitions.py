@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 import schemas
 from schemas.definitions import (
+    Derivation,
     Entity,
     Family,
     Indicator,
@@ -23,6 +24,7 @@ from schemas.definitions import (
 from schemas.events import MODELS
 from schemas.events.base import Event
 from schemas.rules import RuleTable
+from schemas.sites import Sites
 from service.verify.errors import VerifyError
 
 PACKAGED = Path(next(iter(schemas.__path__))) / "catalog"
@@ -36,8 +38,11 @@ class Definitions:
 
     subjects: Mapping[str, Subject]
     """In the catalog's order: the first that names an event type is the main one there."""
-    derivations: Mapping[str, RuleTable]
-    """Dimension → the rule table that makes it."""
+    derivations: Mapping[str, Derivation]
+    """By the dimension that each makes."""
+    tables: Mapping[str, RuleTable]
+    """Rule tables by the name that derivations call them by."""
+    sites: tuple[Sites, ...]
     entities: Mapping[str, Entity]
     visits: Mapping[str, Visit]
     indicators: Mapping[str, Indicator]
@@ -65,7 +70,9 @@ def load_definitions(folder: Path) -> Definitions:
         raise VerifyError(f"{folder}: holds no catalog (no .toml file)")
     return Definitions(
         subjects={name: subject for family in families for name, subject in family.subject.items()},
-        derivations=dict(_tables(folder, families)),
+        derivations={name: made for family in families for name, made in family.derivation.items()},
+        tables=dict(_tables(folder, families)),
+        sites=tuple(_read(path, Sites) for path in sorted((folder / "sites").glob("*.toml"))),
         entities={name: entity for family in families for name, entity in family.entity.items()},
         visits={name: visit for family in families for name, visit in family.visit.items()},
         indicators={name: given for family in families for name, given in family.indicator.items()},
@@ -76,19 +83,9 @@ def load_definitions(folder: Path) -> Definitions:
 
 def _tables(folder: Path, families: Iterable[Family]) -> Iterable[tuple[str, RuleTable]]:
     for family in families:
-        for name, derivation in family.derivation.items():
+        for derivation in family.derivation.values():
             if isinstance(derivation, Ruled):
-                table = _read(_rules(folder, derivation), RuleTable)
-                if _recounted(table):
-                    yield name, table
-
-
-def _recounted(table: RuleTable) -> bool:
-    """Whether the recount knows all its tests. A dimension of another table is absent here, so what is broken down by
-    it differs, and is reported: never is it taken for right.
-    """
-    tests = {condition.test[0] for rule in table.rule for condition in rule.when.values()}
-    return not table.takes and tests <= {"equals", "contains", "prefix"}
+                yield derivation.rules, _read(_rules(folder, derivation), RuleTable)
 
 
 def _rules(folder: Path, derivation: Ruled) -> Path:

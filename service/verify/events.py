@@ -1,11 +1,10 @@
-"""Records → events: each id counted once, the first payload stands, dimensions derived."""
+"""Records → events: each id counted once, the first payload stands."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from service.verify import reads, sql
 from service.verify.definitions import Definitions
-from service.verify.derived import derived
 from service.verify.records import measure_column, subject_column
 
 Place = tuple[str, int, int]
@@ -72,9 +71,7 @@ def admit(db: Any, definitions: Definitions, conflicts: Iterable[Place]) -> None
 
 
 def _events(definitions: Definitions) -> str:
-    # A derived dimension may have the name of the field it is made from, and then stands for it.
-    fields = [field for field in reads.raw_fields(definitions) if field not in definitions.derivations]
     subjects, measures = map(subject_column, definitions.subjects), map(measure_column, reads.measures(definitions))
-    given = [sql.name(column) for column in ("_type", "_ms", "_tick", "_order", *subjects, *measures, *fields)]
-    made = [f"{derived(table, definitions)} AS {sql.name(name)}" for name, table in definitions.derivations.items()]
-    return f"SELECT {', '.join([*given, *made])} FROM outcome WHERE _outcome = 'counted'"
+    dimensions = sorted(reads.dimensions(definitions))
+    columns = map(sql.name, ("_type", "_ms", "_tick", "_order", *subjects, *measures, *dimensions))
+    return f"SELECT {', '.join(columns)} FROM outcome WHERE _outcome = 'counted'"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from schemas.definitions import (
+    Derivation,
     DistinctIndicator,
     EnteredIndicator,
     Entity,
@@ -10,6 +11,7 @@ from schemas.definitions import (
     HoldingIndicator,
     Indicator,
     MomentsIndicator,
+    Ruled,
     Scoped,
     SumIndicator,
     VisitsIndicator,
@@ -64,11 +66,19 @@ def read_by(indicator: Scoped) -> frozenset[str]:
     return frozenset({*indicator.where, *(name for together in indicator.by for name in together.split("+"))})
 
 
-def raw_fields(definitions: Definitions) -> tuple[str, ...]:
-    """The fields that dimensions are, or are made of."""
-    rules = (rule for table in definitions.derivations.values() for rule in table.rule)
-    inputs = {name for rule in rules for name in rule.when}
-    return tuple(sorted(dimensions(definitions) - set(definitions.derivations) | inputs))
+def inputs_of(derivation: Derivation) -> tuple[str, ...]:
+    """What a derivation is made of."""
+    return derivation.inputs if isinstance(derivation, Ruled) else (derivation.of,)
+
+
+def raw_fields_of(definitions: Definitions, dimension: str) -> frozenset[str]:
+    """The fields that a dimension is, or rests on in the end; its own name among its inputs is a field."""
+    derivation = definitions.derivations.get(dimension)
+    if derivation is None:
+        return frozenset((dimension,))
+    inputs = inputs_of(derivation)
+    below = (raw_fields_of(definitions, name) for name in inputs if name != dimension)
+    return frozenset({dimension} & set(inputs)).union(*below)
 
 
 def measures(definitions: Definitions) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from schemas.events.base import Event
 from service.verify import reads, sql
 from service.verify.amounts import amount_of
 from service.verify.definitions import Definitions, text_of
+from service.verify.derive import Deriver
 from service.verify.judge import EPOCH, MILLISECOND, Limits, Models, Stamp, judge, tick_of
 
 COLUMNS = {
@@ -46,7 +47,7 @@ def columns_of(definitions: Definitions) -> dict[str, str]:
     """All columns of `record` and their types."""
     subjects = dict.fromkeys(map(subject_column, definitions.subjects), "VARCHAR")
     measures = dict.fromkeys(map(measure_column, reads.measures(definitions)), "BIGINT")
-    return COLUMNS | subjects | measures | dict.fromkeys(reads.raw_fields(definitions), "VARCHAR")
+    return COLUMNS | subjects | measures | dict.fromkeys(sorted(reads.dimensions(definitions)), "VARCHAR")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Records:
         """`topics`: raw topic → the models that its records must fit."""
         self.file, self.limits, self.resolution, self.topics = file, limits, resolution, topics
         self.subjects = definitions.subjects
-        self.fields, self.measures = reads.raw_fields(definitions), reads.measures(definitions)
+        self.deriver, self.measures = Deriver(definitions), reads.measures(definitions)
         self.read: Counter[tuple[str, int]] = Counter()
         self.newest: dict[tuple[str, int], int] = {}
         """By topic and partition: the newest timestamp so far, in ms."""
@@ -113,9 +114,9 @@ class Records:
         return {subject_column(name): who.lower() for name, who in given if who is not None}
 
     def _values(self, event: Event) -> dict[str, Any]:
-        fields = {field: text_of(value) for field in self.fields if (value := getattr(event, field, None)) is not None}
+        dimensions = {name: text_of(value) for name, value in self.deriver.dimensions(event)}
         given = ((name, amount_of(event, name)) for name in self.measures)
-        return fields | {measure_column(name): value for name, value in given if value is not None}
+        return dimensions | {measure_column(name): value for name, value in given if value is not None}
 
 
 def type_of(event: Event) -> str:
