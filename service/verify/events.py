@@ -1,9 +1,10 @@
-"""Records → events: each id counted once, the first payload stands."""
+"""Records → events: each id counted once, the first payload stands, unless it is corrected."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from service.verify import reads, sql
+from service.verify.controls import stand
 from service.verify.definitions import Definitions
 from service.verify.records import measure_column, subject_column
 
@@ -13,10 +14,10 @@ Place = tuple[str, int, int]
 _CANDIDATES = """
 CREATE OR REPLACE TABLE candidate AS
 SELECT record.*,
-       row_number() OVER (PARTITION BY _id, _topic, _partition ORDER BY _offset) AS _turn,
+       row_number() OVER (PARTITION BY _id, _version, _topic, _partition ORDER BY _offset) AS _turn,
        conflict._offset IS NOT NULL AS _refused
 FROM record LEFT JOIN conflict USING (_topic, _partition, _offset)
-WHERE _reason IS NULL AND _type IN {types}
+WHERE _reason IS NULL AND (_version > 0 OR _type IN {types})
 """
 
 # The first record of an id to arrive anywhere is the first of that id in its own partition. Which partition came
@@ -24,14 +25,14 @@ WHERE _reason IS NULL AND _type IN {types}
 _STANDING = """
 CREATE OR REPLACE TABLE standing AS
 WITH payload AS (
-    SELECT _id, _content, bool_or(_turn = 1) AS may_stand, bool_or(_refused) AS refused,
+    SELECT _id, _version, _content, bool_or(_turn = 1) AS may_stand, bool_or(_refused) AS refused,
            min(ROW(_topic, _partition, _offset)) AS place
     FROM candidate
-    GROUP BY _id, _content
+    GROUP BY _id, _version, _content
 )
-SELECT _id, _content
+SELECT _id, _version, _content
 FROM payload
-QUALIFY row_number() OVER (PARTITION BY _id ORDER BY NOT may_stand, refused, place) = 1
+QUALIFY row_number() OVER (PARTITION BY _id, _version ORDER BY NOT may_stand, refused, place) = 1
 """
 
 # Of several partitions that may have brought the standing payload first, the lowest counts; `_homes` says how many
@@ -40,13 +41,13 @@ _OUTCOMES = """
 CREATE OR REPLACE TABLE outcome AS
 WITH stood AS (
     SELECT candidate.*, standing._content = candidate._content AS stands
-    FROM candidate JOIN standing USING (_id)
+    FROM candidate JOIN standing USING (_id, _version)
 ), ranked AS (
     SELECT *,
            stands AND _turn = 1 AS _home,
-           count(*) FILTER (WHERE stands AND _turn = 1) OVER (PARTITION BY _id) AS _homes,
+           count(*) FILTER (WHERE stands AND _turn = 1) OVER (PARTITION BY _id, _version) AS _homes,
            row_number() OVER (
-               PARTITION BY _id ORDER BY NOT (stands AND _turn = 1), _topic, _partition, _offset
+               PARTITION BY _id, _version ORDER BY NOT (stands AND _turn = 1), _topic, _partition, _offset
            ) AS rank
     FROM stood
 )
@@ -57,7 +58,7 @@ FROM ranked
 
 
 def admit(db: Any, definitions: Definitions, conflicts: Iterable[Place]) -> None:
-    """Make `outcome` (one row per valid event that is not ignored) and `event` (those counted) of `record`.
+    """Make, of `record`, `outcome` (one row per valid event that is not ignored) and `event` (what stands of them).
 
     `conflicts` are the places that the service rejected as such.
     """
@@ -67,11 +68,10 @@ def admit(db: Any, definitions: Definitions, conflicts: Iterable[Place]) -> None
     db.execute(_CANDIDATES.format(types=sql.texts(reads.counted_types(definitions))))
     db.execute(_STANDING)
     db.execute(_OUTCOMES)
-    db.execute(f"CREATE OR REPLACE TABLE event AS {_events(definitions)}")
+    stand(db, _columns(definitions), reads.counted_types(definitions))
 
 
-def _events(definitions: Definitions) -> str:
+def _columns(definitions: Definitions) -> list[str]:
     subjects, measures = map(subject_column, definitions.subjects), map(measure_column, reads.measures(definitions))
     dimensions = sorted(reads.dimensions(definitions))
-    columns = map(sql.name, ("_type", "_ms", "_tick", "_order", *subjects, *measures, *dimensions))
-    return f"SELECT {', '.join(columns)} FROM outcome WHERE _outcome = 'counted'"
+    return [sql.name(column) for column in ("_type", "_ms", "_tick", "_order", *subjects, *measures, *dimensions)]

@@ -7,12 +7,13 @@ refuses: a shared contract, not shared code.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from pydantic import ValidationError
 from pydantic_core import from_json
 
 from schemas.events.base import Event
+from schemas.events.control import EventCorrected
 from schemas.rejects import ReasonCode
 from service.settings import Settings
 
@@ -90,11 +91,29 @@ def _model(given: dict[str, object], text: str, models: Models) -> Event | Reaso
 
 
 def _in_time(event: Event, stamp: Stamp, limits: Limits) -> Event | ReasonCode:
+    reason = _out_of_time(event, stamp, limits)
+    if reason is None and isinstance(event, EventCorrected):
+        reason = _out_of_time(event.by, stamp, limits) or _foretold(event, limits)
+    return reason or event
+
+
+def _out_of_time(event: Event, stamp: Stamp, limits: Limits) -> ReasonCode | None:
     # A difference and not a shifted time: times near the years 1 and 9999 cannot be shifted.
     since = event.time - EPOCH
     if since - stamp.own * MILLISECOND > limits.tolerance:
         return "time_in_future"
-    return "before_horizon" if stamp.newest * MILLISECOND - since > limits.retention else event
+    return "before_horizon" if stamp.newest * MILLISECOND - since > limits.retention else None
+
+
+def _foretold(event: EventCorrected[Any], limits: Limits) -> ReasonCode | None:
+    """A control event speaks of what had happened by its own time, to the millisecond."""
+    late = ms_of(event.by.time) - ms_of(event.time) > limits.tolerance // MILLISECOND
+    return "time_in_future" if late else None
+
+
+def ms_of(time: datetime) -> int:
+    """Whole milliseconds since the epoch."""
+    return (time - EPOCH) // MILLISECOND
 
 
 def tick_of(time: datetime, resolution: int) -> int:

@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import orjson
-import xxhash
 
 from schemas.events.base import Event
+from schemas.events.control import Control, EventCorrected
 from service.verify import reads, sql
 from service.verify.amounts import amount_of
+from service.verify.controls import claim_of
 from service.verify.definitions import Definitions, text_of
 from service.verify.derive import Deriver
-from service.verify.judge import EPOCH, MILLISECOND, Limits, Models, Stamp, judge, tick_of
+from service.verify.hashes import order_of
+from service.verify.judge import Limits, Models, Stamp, judge, ms_of, tick_of
 
 COLUMNS = {
     "_topic": "VARCHAR",
@@ -25,12 +27,15 @@ COLUMNS = {
     "_type": "VARCHAR",
     "_id": "VARCHAR",
     "_content": "VARCHAR",
+    "_version": "BIGINT",
+    "_from": "BIGINT",
+    "_until": "BIGINT",
     "_ms": "BIGINT",
     "_tick": "BIGINT",
     "_order": "BIGINT",
 }
 """Columns of `record` beside those of `columns_of`. `_ms`: event time since the epoch; `_order`: the id's hash, which
-puts the events of one millisecond in order."""
+puts the events of one millisecond in order. For `_version`, `_from` and `_until` see `controls`."""
 
 
 def subject_column(name: str) -> str:
@@ -91,19 +96,28 @@ class Records:
         verdict = judge(record.value, self._stamp(record), self.topics[record.topic], self.limits)
         if not isinstance(verdict, Event):
             return place | {"_reason": verdict}
-        return place | self._identity(verdict, record.value or b"") | self._about(verdict) | self._values(verdict)
+        content = {"_content": hashlib.blake2b(record.value or b"", digest_size=16).hexdigest()}
+        return place | content | self._told(verdict, self.newest[record.topic, record.partition])
+
+    def _told(self, event: Event, newest: int) -> dict[str, Any]:
+        if not isinstance(event, Control):
+            return {"_version": 0} | self._event(event)
+        claim = claim_of(event, newest, self.limits, self.resolution)
+        return (self._event(event.by) if isinstance(event, EventCorrected) else {"_type": type_of(event)}) | claim
+
+    def _event(self, event: Event) -> dict[str, Any]:
+        return self._identity(event) | self._about(event) | self._values(event)
 
     def _stamp(self, record: Raw) -> Stamp:
         place = (record.topic, record.partition)
         newest = self.newest[place] = max(record.timestamp, self.newest.get(place, record.timestamp))
         return Stamp(record.timestamp, newest)
 
-    def _identity(self, event: Event, payload: bytes) -> dict[str, Any]:
+    def _identity(self, event: Event) -> dict[str, Any]:
         return {
             "_type": type_of(event),
             "_id": event.id,
-            "_content": hashlib.blake2b(payload, digest_size=16).hexdigest(),
-            "_ms": (event.time - EPOCH) // MILLISECOND,
+            "_ms": ms_of(event.time),
             "_tick": tick_of(event.time, self.resolution),
             "_order": order_of(event.id),
         }
@@ -123,11 +137,6 @@ def type_of(event: Event) -> str:
     """Each model declares it, their base does not."""
     kind: str = getattr(event, "type")  # noqa: B009
     return kind
-
-
-def order_of(identity: str) -> int:
-    """The xxh3-64 of an event id, as the int64 that has its bits: what orders the events of one millisecond."""
-    return int.from_bytes(xxhash.xxh3_64_digest(identity.encode()), "big", signed=True)
 
 
 def load(db: Any, path: Path, definitions: Definitions) -> None:

@@ -48,7 +48,7 @@ class Oracle:
         self.definitions, self.zone = definitions, ZoneInfo(zone)
         self._bucket = cache(self._bucket_of)
         self.events = sorted((event for event in events if event["type"] != "noticed"), key=_order)
-        self.times = [_time(event) for event in self.events]
+        self.times = [time_of(event) for event in self.events]
         self.head = max((time // MINUTE for time in self.times), default=0)
 
     def keys(self) -> dict[Key, float | None]:
@@ -110,15 +110,15 @@ class Oracle:
     def _sights(self, indicator: Scoped) -> Iterator[tuple[Event, Seen]]:
         match indicator:
             case CountIndicator():
-                yield from ((event, Seen(_time(event), 1)) for event in self.events if event["type"] in indicator.on)
+                yield from ((event, Seen(time_of(event), 1)) for event in self.events if event["type"] in indicator.on)
             case SumIndicator(measure=measure):
                 for event in self.events:
                     if event["type"] in indicator.on and event.get(measure) is not None:
-                        yield event, Seen(_time(event), event[measure])
+                        yield event, Seen(time_of(event), event[measure])
             case DistinctIndicator():
                 for event in self.events:
                     if event["type"] in indicator.on and (who := self._who(event, indicator.of)):
-                        yield event, Seen(_time(event), who=who)
+                        yield event, Seen(time_of(event), who=who)
             case EnteredIndicator() | HoldingIndicator() | MomentsIndicator():
                 for life in self._lives(self.definitions.entities[indicator.entity].subject):
                     yield from self._life(indicator, life)
@@ -143,17 +143,17 @@ class Oracle:
         self, indicator: EnteredIndicator | HoldingIndicator | MomentsIndicator, life: list[Event]
     ) -> Iterator[tuple[Event, Seen]]:
         entity = self.definitions.entities[indicator.entity]
-        state, run, now, states = None, _time(life[0]), dict[str, Any](), []
+        state, run, now, states = None, time_of(life[0]), dict[str, Any](), []
         for event in life:
             new = entity.states.get(event["type"], state)
-            run = _time(event) if new != state else run
+            run = time_of(event) if new != state else run
             state = new
             added = {name: now.get(name, 0) + event[name] for name in entity.add if event.get(name) is not None}
             now = now | {name: value for name, value in event.items() if value is not None} | added
-            states.append((_time(event), state, now))
+            states.append((time_of(event), state, now))
         match indicator:
             case EnteredIndicator():
-                at = {"first": _time(life[0]), "entry": run, "latest": _time(life[-1])}[indicator.at]
+                at = {"first": time_of(life[0]), "entry": run, "latest": time_of(life[-1])}[indicator.at]
                 if state in indicator.state and (amount := _amount(indicator, now)) is not None:
                     yield now, Seen(at, amount)
             case HoldingIndicator():
@@ -174,24 +174,24 @@ class Oracle:
             for run in self._runs(visit, life):
                 views = sum(event["type"] == visit.counts for event in run)
                 keys = sum(event["type"] in visit.key for event in run)
-                lasts = _time(run[-1]) - _time(run[0])
+                lasts = time_of(run[-1]) - time_of(run[0])
                 short = indicator.short
                 limits = (short.views, short.events, short.seconds, short.keys) if short else ()
                 took = (views, len(run), lasts / 1000, keys)
                 fits = all(limit is None or it <= limit for it, limit in zip(took, limits, strict=False))
                 if views and fits:
                     amount = {None: 1, "views": views, "seconds": lasts // 1000}[indicator.measure]
-                    yield run[0], Seen(_time(run[0]), amount)
+                    yield run[0], Seen(time_of(run[0]), amount)
 
     def _runs(self, visit: Visit, life: list[Event]) -> list[list[Event]]:
         gap = int(visit.gap[:-1]) * {"s": 1000, "m": MINUTE, "h": 60 * MINUTE}[visit.gap[-1]]
         runs: list[list[Event]] = []
         own: dict[str, Any] = {}
         for event in life:
-            day = {"day": self._bucket("day", _time(event))}
+            day = {"day": self._bucket("day", time_of(event))}
             given = {cut: {**event, **day}.get(cut) for cut in visit.cut}
             new = any(value is not None and value != own.get(cut) for cut, value in given.items())
-            if not runs or new or _time(event) - _time(runs[-1][-1]) >= gap:
+            if not runs or new or time_of(event) - time_of(runs[-1][-1]) >= gap:
                 runs.append([])
                 own = given
             runs[-1].append(event)
@@ -224,7 +224,7 @@ def _moments(indicator: MomentsIndicator, life: list[Event], cap: int | None) ->
         if event["type"] in indicator.on and amount is not None:
             added += amount
             upto = added if cap is None else min(added, cap)
-            yield Seen(_time(event if indicator.at == "event" else life[0]), upto - before)
+            yield Seen(time_of(event if indicator.at == "event" else life[0]), upto - before)
             before = upto
 
 
@@ -247,9 +247,9 @@ def _scopes(indicator: Scoped, dimensions: Event) -> Iterator[Scope]:
 
 def _order(event: Event) -> tuple[int, int]:
     hashed = xxhash.xxh3_64_intdigest(event["id"].encode())
-    return _time(event), hashed - (1 << 64) if hashed >> 63 else hashed
+    return time_of(event), hashed - (1 << 64) if hashed >> 63 else hashed
 
 
-def _time(event: Event) -> int:
+def time_of(event: Event) -> int:
     since = datetime.fromisoformat(event["time"]) - datetime(1970, 1, 1, tzinfo=UTC)
     return since // timedelta(milliseconds=1)

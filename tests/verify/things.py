@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from schemas.events.base import Event, Key
+from schemas.events.control import controls_of
 from service.settings import Settings
 from service.verify.definitions import load_definitions
 from service.verify.plan import Plan
@@ -71,6 +72,7 @@ class Noticed(Event):
     who: Key
 
 
+AnyThing = Annotated[Made | Changed | Left | Revived | Returned | Seen | Pressed | Noticed, Field(discriminator="type")]
 MODELS: dict[str, type[Event]] = {
     "made": Made,
     "changed": Changed,
@@ -80,6 +82,7 @@ MODELS: dict[str, type[Event]] = {
     "seen": Seen,
     "pressed": Pressed,
     "noticed": Noticed,
+    **controls_of(AnyThing),
 }
 
 
