@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 import schemas
 from schemas.definitions import (
+    Coded,
     Derivation,
     Entity,
     Family,
@@ -23,6 +24,7 @@ from schemas.definitions import (
 )
 from schemas.events import MODELS
 from schemas.events.base import Event
+from schemas.lists import ReferenceList
 from schemas.rules import RuleTable
 from schemas.sites import Sites
 from service.verify.errors import VerifyError
@@ -43,6 +45,8 @@ class Definitions:
     tables: Mapping[str, RuleTable]
     """Rule tables by the name that derivations call them by."""
     sites: tuple[Sites, ...]
+    lists: Mapping[str, ReferenceList]
+    """Reference lists by the name that derivations call them by."""
     entities: Mapping[str, Entity]
     visits: Mapping[str, Visit]
     indicators: Mapping[str, Indicator]
@@ -73,6 +77,7 @@ def load_definitions(folder: Path) -> Definitions:
         derivations={name: made for family in families for name, made in family.derivation.items()},
         tables=dict(_tables(folder, families)),
         sites=tuple(_read(path, Sites) for path in sorted((folder / "sites").glob("*.toml"))),
+        lists=dict(_lists(folder, families)),
         entities={name: entity for family in families for name, entity in family.entity.items()},
         visits={name: visit for family in families for name, visit in family.visit.items()},
         indicators={name: given for family in families for name, given in family.indicator.items()},
@@ -85,11 +90,18 @@ def _tables(folder: Path, families: Iterable[Family]) -> Iterable[tuple[str, Rul
     for family in families:
         for derivation in family.derivation.values():
             if isinstance(derivation, Ruled):
-                yield derivation.rules, _read(_rules(folder, derivation), RuleTable)
+                yield derivation.rules, _read(_file(folder / "rules", derivation.rules), RuleTable)
 
 
-def _rules(folder: Path, derivation: Ruled) -> Path:
-    return folder / "rules" / f"{derivation.rules.removesuffix('.toml')}.toml"
+def _lists(folder: Path, families: Iterable[Family]) -> Iterable[tuple[str, ReferenceList]]:
+    for family in families:
+        for derivation in family.derivation.values():
+            if isinstance(derivation, Coded):
+                yield derivation.list, _read(_file(folder / "lists", derivation.list), ReferenceList)
+
+
+def _file(folder: Path, name: str) -> Path:
+    return folder / f"{name.removesuffix('.toml')}.toml"
 
 
 def _read(path: Path, model: type[Model]) -> Model:

@@ -5,8 +5,9 @@ from functools import lru_cache
 
 from crawlerdetect import CrawlerDetect
 
-from schemas.definitions import Bot, Host, Parameter, Ruled, SiteCategory, SiteName, Value
+from schemas.definitions import Band, Bot, Coded, Host, Parameter, Ruled, SiteCategory, SiteName, Value
 from schemas.events.base import Event
+from service.verify.codes import code
 from service.verify.definitions import Definitions
 from service.verify.reads import dimensions, inputs_of, raw_fields_of
 from service.verify.rules import decide
@@ -60,17 +61,29 @@ class Deriver:
         if isinstance(derivation, Ruled):
             return decide(self._definitions.tables[derivation.rules], inputs)
         value = inputs[derivation.of]
+        if isinstance(derivation, Band):
+            return band_at(derivation, value)
         return self._of_text(derivation, value if isinstance(value, str) else None)
 
-    def _of_text(self, derivation: Host | Parameter | SiteName | SiteCategory | Bot, text: str | None) -> Value | None:
+    def _of_text(
+        self, derivation: Host | Parameter | SiteName | SiteCategory | Bot | Coded, text: str | None
+    ) -> Value | None:
         match derivation:
             case Host():
                 return host(text)
-            case Parameter(name=name):
-                return parameter(text, name)
+            case Parameter(names=names):
+                return parameter(text, *names)
+            case Coded(list=name):
+                return code(self._definitions.lists[name], text)
             case SiteName():
                 return self._sites.name(text)
             case SiteCategory():
                 return self._sites.category(text)
             case Bot():
                 return text is not None and bool(self._is_bot(text))
+
+
+def band_at(band: Band, number: object) -> str | None:
+    """The last that begins at or below the number."""
+    reached = [name for name, start in band.starts.items() if isinstance(number, int) and number >= start]
+    return reached[-1] if reached else None

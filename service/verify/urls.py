@@ -25,12 +25,14 @@ def _is_scheme(text: str) -> bool:
     return text.isascii() and text[:1].isalpha() and all(sign.isalnum() or sign in "+.-" for sign in text)
 
 
-def parameter(url: str | None, name: str) -> str | None:
-    """The first value of a parameter, decoded and trimmed; nothing where it is missing or empty.
+def parameter(url: str | None, *names: str) -> str | None:
+    """The first value of a parameter, decoded and trimmed, of the first of these names that has one.
 
-    >>> parameter("/?a=%20x+y&a=z#?a=q", "a"), parameter("/?a=&a=z", "a"), parameter(None, "a")
-    ('x y', None, None)
+    >>> parameter("/?a=%20x+y&a=z#?a=q", "a"), parameter("/?a=&a=z&b=c", "a"), parameter("/?a=&b=c", "a", "b")
+    ('x y', None, 'c')
     """
     query = (url or "").partition("#")[0].partition("?")[2]
-    values = [value for key, value in parse_qsl(query, keep_blank_values=True) if key == name]
-    return (values[0].strip()[:_LONGEST] or None) if values else None
+    # The last of a name would stay in a mapping: it is the first that stands.
+    values = dict(reversed(parse_qsl(query, keep_blank_values=True)))
+    found = (values.get(name, "").strip()[:_LONGEST] for name in names)
+    return next(filter(None, found), None)

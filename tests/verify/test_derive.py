@@ -7,14 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.definitions import Bot, Derivation, Host, Parameter, Ruled, SiteCategory, SiteName
+from schemas.definitions import Band, Bot, Derivation, Host, Parameter, Ruled, SiteCategory, SiteName
 from schemas.events.base import Event
+from schemas.lists import ReferenceList
 from schemas.rules import RuleTable
 from schemas.sites import Sites
+from service.kpi.bands import band_of
+from service.kpi.lists import codes_of
 from service.kpi.rules import table_of
 from service.kpi.sites import known_sites
 from service.kpi.urls import host_of, parameter_of
-from service.verify.derive import Deriver
+from service.verify.codes import code
+from service.verify.definitions import PACKAGED, load_definitions
+from service.verify.derive import Deriver, band_at
 from service.verify.rules import decide
 from service.verify.sites import KnownSites
 from service.verify.urls import host, parameter
@@ -35,6 +40,17 @@ def table(inputs: tuple[str, ...], *rows: dict[str, Any]) -> RuleTable:
     return RuleTable.model_validate({"version": "1", "inputs": inputs, "otherwise": "other", "rule": rules})
 
 
+LIST = ReferenceList.model_validate(
+    {
+        "version": "1",
+        "title": {"en": "x", "fr": "x"},
+        "code": {
+            name: {"title": {"en": "x", "fr": "x"}, "spellings": spellings, "source": "tests"}
+            for name, spellings in {"opt_in": ("Yes",), "other": (), "unknown": ("don't know",)}.items()
+        },
+    }
+)
+BAND = Band(kind="band", of="score", starts={"low": 0, "middle": 7, "high": 9})
 TABLE = table(
     ("medium", "site", "source", "robot"),
     {"when": {"robot": {"equals": True}}, "then": "robot"},
@@ -50,6 +66,7 @@ TABLE = table(
 )
 # A URL has a host, or what stands before an @ might be taken for one.
 URL = st.from_regex(r"([a-z]{1,5}://)?([a-z:]{1,3}@)?[a-zA-Z.]{1,9}(:[0-9]+)?([/?#][/?#a-z=&%+@.]*)?", fullmatch=True)
+TEXT = st.text(st.characters(exclude_characters="@"))
 HOST = st.from_regex(r"(www\.|m\.)?(google|mail\.google|twitter|t|bing)\.?(com|co|fr|co\.uk|email)?", fullmatch=True)
 MEDIA = [None, "", "cpc", "PPC", "email", "e-mail\n", "social", "affiliate", "a banner", "exact", "Exact"]
 HOSTS = [None, "", "google.com", "www.google.com", "a.b.org", "ab.org", "www.b.org"]
@@ -57,20 +74,41 @@ WORD = st.sampled_from([*MEDIA, *HOSTS])
 ROBOT = st.sampled_from([None, True, False])
 
 
-@given(URL | st.text(st.characters(exclude_characters="@")))
+@given(URL | TEXT)
 def test_both_read_the_same_host(url: str) -> None:
     assert host(url) == host_of(url)
 
 
-@given(URL | st.text(), st.sampled_from(["a", "b", ""]))
-def test_both_read_the_same_parameter(url: str, name: str) -> None:
-    assert parameter(url, name) == parameter_of(url, name)
+@given(URL | TEXT, st.lists(st.sampled_from(["a", "b", ""]), min_size=1, max_size=2))
+def test_both_read_the_same_parameter(url: str, names: list[str]) -> None:
+    assert parameter(url, *names) == parameter_of(url, names)
+
+
+@given(st.text() | st.sampled_from([" Don’t  know", "dont know", "OPT-IN", "opt_in", "other", "-", None]))
+def test_both_find_the_same_code(stated: str | None) -> None:
+    assert code(LIST, stated) == codes_of(LIST)(stated)
+
+
+@given(st.none() | st.integers(-2, 12))
+def test_both_find_the_same_band(number: int | None) -> None:
+    assert band_of(number, BAND.starts) == band_at(BAND, number)
 
 
 @given(HOST | st.sampled_from(["AdWords", "email", "Hacker News", "hacker", None]))
 def test_both_know_the_same_sites(text: str | None) -> None:
     mine, theirs = KnownSites.of(LISTS), known_sites(LISTS)
     assert (mine.name(text), mine.category(text)) == (theirs.name(text), theirs.category(text))
+
+
+def test_both_know_every_site_that_comes_with_the_catalog() -> None:
+    lists = load_definitions(PACKAGED).sites
+    mine, theirs = KnownSites.of(lists), known_sites(lists)
+    texts = {known.replace("*", "co.uk") for each in lists for site in each.sites.values() for known in site}
+    asked = texts | {f"www.{text}" for text in texts} | {f"not{text}" for text in texts}
+    assert len(asked) > 300
+    assert {text: (mine.name(text), mine.category(text)) for text in asked} == {
+        text: (theirs.name(text), theirs.category(text)) for text in asked
+    }
 
 
 @given(st.fixed_dictionaries({"medium": WORD, "site": WORD, "source": WORD, "robot": ROBOT}))
@@ -87,7 +125,7 @@ class Came(Event):
 
 DERIVATIONS: dict[str, Derivation] = {
     "referring": Host(kind="host", of="referrer"),
-    "medium": Parameter(kind="parameter", of="url", name="m"),
+    "medium": Parameter(kind="parameter", of="url", names=("m",)),
     "shop": SiteName(kind="site", of="referring"),
     "colour": SiteCategory(kind="category", of="shop"),
     "camp": Bot(kind="bot", of="agent"),
@@ -97,7 +135,7 @@ DERIVATIONS: dict[str, Derivation] = {
 
 def came(**fields: str) -> dict[str, object]:
     event = Came.model_validate({"id": "a", "type": "came", "time": "2026-11-24T12:00:00Z", **fields}, strict=False)
-    definitions = replace(things().definitions, derivations=DERIVATIONS, tables={}, sites=LISTS)
+    definitions = replace(things().definitions, derivations=DERIVATIONS, tables={}, sites=LISTS, lists={})
     return dict(Deriver(definitions).dimensions(event))
 
 
