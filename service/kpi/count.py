@@ -18,6 +18,7 @@ from service.kpi.needs import grains_needed
 from service.kpi.plans import Plans
 from service.kpi.policy import Policy
 from service.kpi.presence import Bucket, Presence, Shown
+from service.kpi.readers import Readers, readings
 from service.kpi.seen import Keys, pieces
 from service.kpi.windows import Grain
 from service.machine import Output, Record, Step
@@ -47,7 +48,7 @@ class _Change(msgspec.Struct, array_like=True, frozen=True):
     applied: list[bytes]
 
 
-class _Part(msgspec.Struct, array_like=True, frozen=True):
+class _Keys(msgspec.Struct, array_like=True, frozen=True, tag=True):
     """A part of a snapshot: keys of one bucket."""
 
     promise: _Promise
@@ -58,8 +59,18 @@ class _Part(msgspec.Struct, array_like=True, frozen=True):
     """How often each key is there: a byte each, or eight."""
 
 
+class _Facts(msgspec.Struct, array_like=True, frozen=True, tag=True):
+    """A part of a snapshot: facts that a reader of lives keeps."""
+
+    promise: _Promise
+    reader: str
+    routes: list[bytes]
+    keys: bytes
+    rows: bytes
+
+
 _decode_change = msgspec.msgpack.Decoder(_Change).decode
-_decode_part = msgspec.msgpack.Decoder(_Part).decode
+_decode_part = msgspec.msgpack.Decoder(_Keys | _Facts).decode
 
 
 class Count:
@@ -79,7 +90,8 @@ class Count:
         self._policy = policy
         self._topic = topics.changes.name
         self._partitions = partitions
-        self._plans = Plans(catalog)
+        self._plans = Plans(catalog, readings(catalog))
+        self._readers = Readers(catalog, self._plans, calendar)
         needed = grains_needed(catalog)
         positions = {name: i for i, name in enumerate(self._plans.indicators)}
         self._presence = Presence({positions[n]: g for n, g in needed.items()}, len(positions), calendar.buckets)
@@ -87,6 +99,7 @@ class Count:
         self._marks, self._newest = Marks[int](range(partitions)), Marks[int](range(partitions))
         self._additions = Additions()
         self._applied: list[bytes] = []
+        self._oldest_day = 0
 
     @property
     def head(self) -> int:
@@ -100,8 +113,8 @@ class Count:
 
     @property
     def nbytes(self) -> int:
-        """Memory of the sets in bytes."""
-        return self._presence.nbytes
+        """Memory of who is there and of what stands, in bytes."""
+        return self._presence.nbytes + self._readers.nbytes
 
     def apply(self, records: Sequence[Record]) -> None:
         """Fold records of `admitted`. Raises TakenTwice."""
@@ -136,26 +149,37 @@ class Count:
 
     def snapshot(self) -> Iterable[bytes]:
         """All keys, by bucket."""
-        yield _encode(_Part(self._promise, "all", 0, b"", b""))
+        yield _encode(_Keys(self._promise, "all", 0, b"", b""))
         for bucket, keys, times in self._presence.parts():
             small = times <= _BYTE
             yield from self._parts(bucket, keys[small], times[small].astype(np.uint8))
             yield from self._parts(bucket, keys[~small], times[~small])
+        for reader in self._readers:
+            yield from (_encode(_Facts(self._promise, reader.name, *part)) for part in reader.parts())
 
     def load(self, parts: Sequence[bytes]) -> None:
         """Become the state of a snapshot."""
         self._presence.clear()
+        for reader in self._readers:
+            reader.clear()
         for part in map(_decode_part, parts):
-            keys = np.frombuffer(part.keys, np.uint64)
-            width = len(part.times) // max(len(keys), 1)
-            times = np.frombuffer(part.times, np.int64 if width == 8 else np.uint8).astype(np.int64)
-            self._presence.enter((part.grain, part.bucket), keys, times)
+            self._enter(part)
             self._become(part.promise)
+
+    def _enter(self, part: _Keys | _Facts) -> None:
+        match part:
+            case _Keys():
+                keys = np.frombuffer(part.keys, np.uint64)
+                width = len(part.times) // max(len(keys), 1)
+                times = np.frombuffer(part.times, np.int64 if width == 8 else np.uint8).astype(np.int64)
+                self._presence.enter((part.grain, part.bucket), keys, times)
+            case _Facts():
+                self._readers.enter(part.reader, part.routes, part.keys, part.rows)
 
     def _parts(self, bucket: Bucket, keys: Keys, times: NDArray[np.generic]) -> Iterator[bytes]:
         for piece in pieces(len(keys), _PART_KEYS):
             if len(keys):
-                yield _encode(_Part(self._promise, *bucket, keys[piece].tobytes(), times[piece].tobytes()))
+                yield _encode(_Keys(self._promise, *bucket, keys[piece].tobytes(), times[piece].tobytes()))
 
     def _apply(self, values: Sequence[bytes]) -> None:
         admitted = [_decode(value) for value in values]
@@ -170,6 +194,8 @@ class Count:
         self._count(batch)
         self._sum(batch)
         self._show(batch)
+        for part in self._readers.fold(batch):
+            self._additions.add(*part)
 
     def _count(self, batch: Batch) -> None:
         cells, times = summed(paired(batch.route, batch.tick), batch.sign)
@@ -212,15 +238,21 @@ class Count:
     def _rest(self) -> None:
         """Between two steps: forget what was sent, and what can never be asked for again."""
         self._applied = []
-        self._plans.recycle()
-        self._presence.forget(self._calendar, self._oldest)
+        recycled = self._plans.recycle()
+        for reader in self._readers:
+            reader.rest()
+            if recycled:
+                reader.recompile()
+        self._forget((self._newest.lowest - self._policy.retention) // 1000 // DAY_SECONDS)
 
-    @property
-    def _oldest(self) -> int:
-        """The second from which on facts may come or be taken back, by what the log says and never by the clock.
+    def _forget(self, day: int) -> None:
+        """Forget what was before this day (UTC): nothing of it comes, or is taken back, any more.
 
-        dedupe remembers ids by whole days (UTC), so that of the oldest day all may be taken back. A fact is known by
-        its tick, which began before it happened.
+        By what the log says and never by the clock. dedupe remembers ids by whole days, so that of the oldest day all
+        may be taken back. A fact is known by its tick, which began before it happened.
         """
-        days = (self._newest.lowest - self._policy.retention) // 1000 // DAY_SECONDS
-        return days * DAY_SECONDS - self._calendar.resolution
+        if day > self._oldest_day:
+            self._oldest_day = day
+            self._presence.forget(self._calendar, day * DAY_SECONDS - self._calendar.resolution)
+            for reader in self._readers:
+                reader.forget(day * DAY_SECONDS * 1000)

@@ -18,6 +18,9 @@ from service.kpi.scopes import scope_hash, scope_json, scopes_of
 Slot = tuple[ScopeKey, int]
 """A scope and the position of an indicator in `Plans.indicators`."""
 
+Reading = tuple[str, Sequence[str]]
+"""The role and the event types of the facts that a reader reads."""
+
 _PLACE_BITS = 8
 """A summed slot goes with the place of its measure among those of the route."""
 
@@ -86,10 +89,14 @@ class Slots:
 class Plans:
     """Compiles each route once into the slots that it counts in, adds its measures to, and counts its subject in."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, readers: Sequence[Reading] = ()) -> None:
+        """`readers`: what else is read, by number."""
         self.indicators = folded(catalog)
+        self._readers = readers
         self.slots = Slots(self.indicators)
         self.counted, self.summed, self.distinct = Rows(), Rows(), Rows()
+        self.read = Rows()
+        """Which readers read the facts of a route, by their number."""
         self.routes = Names[bytes](self._compile)
         self._catalog = catalog
         self._folded = [(i, each) for i, each in self._all() if isinstance(each, Folded)]
@@ -108,7 +115,7 @@ class Plans:
         """Between two steps: start anew if there are too many routes to keep; whether that was so."""
         full = self.routes.full or self.slots.scopes.full
         if full:
-            for part in (self.counted, self.summed, self.distinct, self.routes, self.slots):
+            for part in (self.counted, self.summed, self.distinct, self.read, self.routes, self.slots):
                 part.clear()
             del self._measures[:]
         return full
@@ -136,6 +143,7 @@ class Plans:
         self.counted.append(counted)
         self.summed.append(summed)
         self.distinct.append(distinct)
+        self.read.append([n for n, (of, on) in enumerate(self._readers) if of == role and kind in on])
         self._measures.append(len(measures))
 
 

@@ -26,6 +26,11 @@ def scopes_of(scoped: Scoped, dimensions: Mapping[str, Dimension]) -> Iterator[S
             yield tuple((name, _text(value)) for name, value in values if value is not None)
 
 
+def dimensions_of(scoped: Scoped) -> set[str]:
+    """The dimensions that an indicator reads."""
+    return {*scoped.where, *(name for names in scoped.by for name in names.split("+"))}
+
+
 def scope_json(scope: ScopeKey) -> bytes:
     """A scope as JSON without spaces.
 

@@ -13,7 +13,7 @@ Keys = NDArray[np.uint64]
 Flags = NDArray[np.bool_]
 Places = NDArray[np.int64]
 
-_SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2^64 ÷ the golden ratio: spreads consecutive keys over the table
+SPREAD = 0x9E3779B97F4A7C15  # 2^64 ÷ the golden ratio: spreads consecutive keys over the table
 _SMALLEST = 8  # bits
 _FULLEST = 0.6
 _FREE = np.uint64(0)
@@ -34,7 +34,7 @@ class Seen:
     def __init__(self, expected: int = 0) -> None:
         self._size = 0
         self._has_zero = False
-        self._allocate(_bits_for(expected))
+        self._allocate(bits_for(expected))
 
     def __len__(self) -> int:
         return self._size
@@ -57,7 +57,7 @@ class Seen:
         if (self._size + len(keys)) > _FULLEST * (1 << self._bits):
             self._grow(self._size + len(keys))
         first = np.zeros(len(keys), np.bool_)
-        place = (keys * _SPREAD >> np.uint64(64 - self._bits)).astype(np.int64)
+        place = (keys * np.uint64(SPREAD) >> np.uint64(64 - self._bits)).astype(np.int64)
         waiting = self._place_zeros(keys, first, place)
         self._probe(keys, waiting, first, place)
         self._size += int(np.count_nonzero(first))
@@ -114,7 +114,7 @@ class Seen:
 
     def _grow(self, size: int) -> None:
         keys = self.keys()
-        self._allocate(_bits_for(size))
+        self._allocate(bits_for(size))
         self._size, self._has_zero = 0, False
         self._place(keys)
 
@@ -191,7 +191,7 @@ class Tally(Seen):
 
     def _grow(self, size: int) -> None:
         keys, times = self.keys(), self._times[self._occupied()]
-        self._allocate(_bits_for(size))
+        self._allocate(bits_for(size))
         self._size, self._has_zero = 0, False
         self._times[self._place(keys)[1]] = times
 
@@ -225,7 +225,7 @@ class Ledger(Seen):
 
     def _grow(self, size: int) -> None:
         keys, payloads = self.keys(), self.payloads()
-        self._allocate(_bits_for(size))
+        self._allocate(bits_for(size))
         self._size, self._has_zero = 0, False
         self.record(keys, payloads)
 
@@ -247,6 +247,6 @@ def pieces(length: int, most: int) -> Iterator[slice]:
     return (slice(start, None, number) for start in range(number))
 
 
-def _bits_for(size: int) -> int:
+def bits_for(size: int) -> int:
     """The smallest table that holds so many keys below the highest load."""
     return max(_SMALLEST, int(size / _FULLEST).bit_length())

@@ -41,9 +41,14 @@ def parse_window(text: str) -> Window:
     (Rolling(name='5m', seconds=300), Fixed(name='each_10s', seconds=10), Calendar(name='week'))
     """
     if text.startswith("each_"):
-        return Fixed(text, _length(text.removeprefix("each_")))
-    return Rolling(text, _length(text)) if text[0].isdigit() else Calendar(cast(Grain, text))
+        return Fixed(text, seconds_of(text.removeprefix("each_")))
+    return Rolling(text, seconds_of(text)) if text[0].isdigit() else Calendar(cast(Grain, text))
 
 
-def _length(text: str) -> int:
+def seconds_of(text: str) -> int:
+    """A length as a catalog writes it.
+
+    >>> seconds_of("30m")
+    1800
+    """
     return int(text[:-1]) * _SECONDS[text[-1]]
