@@ -21,6 +21,7 @@ from schemas.topics import topics_of
 from service.kpi.calendar import ReportingCalendar
 from service.kpi.catalog import Catalog
 from service.kpi.count import Count
+from service.kpi.derivations import Derivations
 from service.kpi.policy import Policy
 from service.machine import Record
 
@@ -59,7 +60,7 @@ def catalog() -> Catalog:
             "thing": Subject(field="thing", on=("made", "changed", "ended")),
             "who": Subject(field="who", on=("seen",)),
         },
-        derivations={},
+        derivations=Derivations({}, {}),
         entities={"thing": Entity(subject="thing", states={"made": "open", "ended": "closed"}, set=("size",))},
         visits={"stay": Visit(subject="who", on=("seen",), gap="30m", cut=("place", "day"), counts="seen")},
         indicators=read.validate_python({name: common | given for name, given in INDICATORS.items()}),

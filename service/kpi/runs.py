@@ -99,7 +99,7 @@ class Runs(Reader):
         self._profiles.clear()
 
     def forget(self, before: int) -> None:
-        """A block goes when nothing can join its runs: it is past by a gap, and so are those its last run goes on in."""
+        """Blocks go once nothing can join their runs: they are past by a gap, and so is what a last run goes on in."""
         every = np.arange(len(self._lives))
         filled = every[~self._lives.empty(every)]
         first, last = self._lives.times(filled)

@@ -1,6 +1,7 @@
 """Scopes: which ones a fact belongs to, and where each scope's cells are composed."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 import numpy as np
 import orjson
@@ -21,14 +22,20 @@ def scopes_of(scoped: Scoped, dimensions: Mapping[str, Dimension]) -> Iterator[S
     if scoped.overall:
         yield EVERYTHING
     for names in scoped.by:
-        values = [(name, dimensions.get(name)) for name in sorted(names.split("+"))]
-        if all(value is not None for _, value in values):
-            yield tuple((name, _text(value)) for name, value in values if value is not None)
+        each = _split(names)
+        given = [(name, _text(value)) for name in each if (value := dimensions.get(name)) is not None]
+        if len(given) == len(each):
+            yield tuple(given)
 
 
 def dimensions_of(scoped: Scoped) -> set[str]:
     """The dimensions that an indicator reads."""
-    return {*scoped.where, *(name for names in scoped.by for name in names.split("+"))}
+    return {*scoped.where, *(name for names in scoped.by for name in _split(names))}
+
+
+@cache
+def _split(names: str) -> tuple[str, ...]:
+    return tuple(sorted(names.split("+")))
 
 
 def scope_json(scope: ScopeKey) -> bytes:

@@ -16,6 +16,7 @@ from schemas.facts import ABSENT, GRAINS, ID, TIME, Admitted, Changes, Dimension
 from service.kpi.calendar import ReportingCalendar
 from service.kpi.catalog import Catalog
 from service.kpi.count import Count
+from service.kpi.derivations import Derivations
 from service.kpi.formula import parse_formula
 from service.kpi.policy import Policy
 from service.machine import Record
@@ -88,7 +89,7 @@ def catalog() -> Catalog:
     return replace(
         base,
         subjects={name: Subject(field=name, on=on) for name, on in SUBJECTS.items()},
-        derivations={},
+        derivations=Derivations({}, {}),
         entities={"thing": Entity(
             subject="thing", set=("size", "chance"), add=("back",),
             states={"made": "open", "dropped": "closed", "returned": "open"},
