@@ -123,13 +123,14 @@ class Made(Strict):
 
 
 class Text(Made):
-    """Text: trimmed, cut out by `match`, lower-cased, mapped, in this order."""
+    """Text: trimmed, cut out by `match`, replaced by `then`, lower-cased, mapped, in this order."""
 
     kind: Literal["text"]
     trim: bool = False
     match: Pattern | None = Field(
         default=None, description="Its first group, or all that matches; null if nothing does"
     )
+    then: str | None = Field(default=None, description="What is there instead of what matches")
     lower: bool = False
     map: dict[str, str] | None = None
     others: Literal["reject", "keep", "null"] = Field(default="reject", description="What `map` does not name")

@@ -6,6 +6,7 @@ from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from tempfile import gettempdir
 from typing import IO, Annotated
 
 import orjson
@@ -60,7 +61,7 @@ def import_(
     except ImportFailed as error:
         fail("import", error.text(lang))
     except OSError as error:
-        fail("import", f"{error.filename}: {error.strerror}")
+        fail("import", f"{error.filename or gettempdir()}: {error.strerror}")
     _show(outcome, lang, rejects)
 
 

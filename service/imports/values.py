@@ -69,6 +69,8 @@ def _text(value: Text) -> Make:
         if match and made is not None:
             found = match(made)
             made = found[1 if found.re.groups else 0] if found else None
+        if value.then is not None and made is not None:
+            made = value.then
         if value.lower and made is not None:
             made = made.lower()
         return made if value.map is None or made is None else _mapped(made, value, value.map)

@@ -19,7 +19,7 @@ from service.kpi.catalog import Catalog
 from tests.catalog.derive import told
 from tests.shared import data
 
-FOLDER = Path(__file__).parent / "access_log"
+FOLDER = Path(__file__).parents[1] / "imports" / "catalogs" / "apache-access-log"
 LINE = re.compile(
     r'^(\S+) (\S+) (\S+) \[([^\]]+)\] "((?:[^"\\]|\\.)*)" (\d{3}) (\S+) "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)"$'
 )

@@ -65,6 +65,10 @@ class Installed:
         shared = {name: getattr(self.settings, name) for name in ("broker", "app", "namespace", "partitions")}
         self.given = {**shared, "cache": self.folder / "cache", **self.given}
 
+    def again(self, **given: object) -> "Installed":
+        """The same raw topics, counted by other settings."""
+        return Installed(self.settings, self.folder, {**self.given, **given})
+
     def raw(self, family: str) -> str:
         """The name of a raw topic."""
         return topics_of(self.settings.app, 1, self.settings.namespace).raw[list(MODELS).index(family)].name
@@ -86,11 +90,12 @@ class Installed:
     async def count(self, events: int) -> Counted:
         """What a worker makes of a topic that holds so many events."""
         began = time.monotonic()
-        async with self._worker() as metrics:
-            await self._at_rest(metrics, events)
+        async with self._worker() as (program, metrics):
+            await self._at_rest(program, metrics, events)
             outcomes = _outcomes(await _scraped(metrics))
         updates: dict[Key, Mapping[str, Any]] = {}
-        for each in await self._read(topics_of(self.settings.app, 1, self.settings.namespace).updates.name):
+        generation = int(str(self.given.get("generation", 1)))
+        for each in await self._read(topics_of(self.settings.app, generation, self.settings.namespace).updates.name):
             for _, key, value in each:
                 if value is None:
                     updates.pop(_key(key), None)
@@ -105,28 +110,27 @@ class Installed:
         return environment(self.given)
 
     @asynccontextmanager
-    async def _worker(self) -> AsyncIterator[str]:
+    async def _worker(self) -> AsyncIterator[tuple[Program, str]]:
         port = next(free_ports(LOOPBACK))
         given = {**self.given, "web_port": port, "instance": "one", "log_format": "console"}
         program = Program("worker", given, self.folder / "worker.log")
         try:
             await program.ready(f"http://{LOOPBACK}:{port}/health/ready")
-            yield f"http://{LOOPBACK}:{port}/metrics"
-            program.check()
+            yield program, f"http://{LOOPBACK}:{port}/metrics"
         finally:
             program.kill()
             print(tail(program.output))
 
-    async def _at_rest(self, metrics: str, events: int) -> None:
+    async def _at_rest(self, program: Program, metrics: str, events: int) -> None:
+        """Return when everything was counted and nothing has moved for a while."""
         deadline, before, since = time.monotonic() + _PATIENCE, None, time.monotonic()
         while True:
-            assert time.monotonic() < deadline, (
-                f"not counted within {_PATIENCE:g} s: {_outcomes(await _scraped(metrics))}"
-            )
+            program.check()
             figures = await _scraped(metrics)
-            moved = sorted((key, value) for key, value in figures.items() if key[0] == names.LANE_POSITION)
-            if moved != before or sum(_outcomes(figures).values()) < events:
-                before, since = moved, time.monotonic()
+            assert time.monotonic() < deadline, f"not counted within {_PATIENCE:g} s: {_outcomes(figures)}"
+            at = sorted((key, value) for key, value in figures.items() if key[0] == names.LANE_POSITION)
+            if at != before or _behind(figures) or sum(_outcomes(figures).values()) < events:
+                before, since = at, time.monotonic()
             elif time.monotonic() > since + _REST:
                 return
             await asyncio.sleep(0.1)
@@ -169,6 +173,10 @@ async def _scraped(metrics: str) -> Figures:
         text = await got.text()
     samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
     return {(s.name, *(f"{k}={v}" for k, v in sorted(s.labels.items()))): s.value for s in samples}
+
+
+def _behind(figures: Figures) -> bool:
+    return any(value > 0 for key, value in figures.items() if key[0] == names.LANE_LAG)
 
 
 def _outcomes(figures: Figures) -> dict[str, int]:

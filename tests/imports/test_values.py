@@ -42,6 +42,11 @@ def test_a_text_that_does_not_match_is_null_and_null_becomes_the_default(tmp_pat
     assert value(tmp_path, 'match = "[0-9]+", default = "none"', "a17b", "ab", "") == ["17", "none", "none"]
 
 
+def test_what_matches_can_be_replaced_and_what_does_not_has_the_default(tmp_path: Path) -> None:
+    definition = 'match = "^[0-9]{5}[A-Z]*$", then = "goods", default = "other"'
+    assert value(tmp_path, definition, "85123A", "POST", "") == ["goods", "other", "other"]
+
+
 @pytest.mark.parametrize(
     ("decimal", "group", "text", "number"),
     [
