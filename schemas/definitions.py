@@ -24,6 +24,9 @@ Window = Annotated[
 epoch), calendar (`day`, `week`, `month`, `quarter`, `year`, `fiscal_quarter`, `fiscal_year`, in the reporting
 zone), or `all`."""
 
+PERIODS = frozenset({"day", "week", "month", "quarter", "year", "fiscal_quarter", "fiscal_year"})
+"""Windows with a period before, and the same one a year ago."""
+
 Value = str | bool
 Names = Annotated[tuple[Name, ...], Field(strict=False)]
 Windows = Annotated[tuple[Window, ...], Field(strict=False, min_length=1)]
@@ -341,6 +344,16 @@ class Kpi(Strict):
     source: str = Field(min_length=1, description="Where the definition comes from")
     example: Example
     objective: Objective | None = None
+    evolution: bool = Field(
+        default=False, description="Compared, over its calendar windows, with the period before and a year ago"
+    )
+
+    @model_validator(mode="after")
+    def evolution_has_periods(self) -> Self:
+        """What is compared has a window with periods."""
+        if self.evolution and not PERIODS.intersection(self.windows):
+            raise ValueError("evolution compares periods, and no window is a day, week, month, quarter or year")
+        return self
 
 
 class Family(Strict):

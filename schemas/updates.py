@@ -40,6 +40,29 @@ class ObjectiveState(BaseModel):
     status: ObjectiveStatus
 
 
+class Base(BaseModel):
+    """An earlier period, and how the value compares with it.
+
+    While the period of the update runs, the earlier one counts up to the same elapsed share.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    bucket: str
+    value: float | None = Field(description="null: nothing was counted there, or it cannot be cut, or is undefined")
+    difference: float | None = Field(description="value of the update − this value")
+    change: float | None = Field(description="difference ÷ this value; null where that is 0")
+
+
+class Evolution(BaseModel):
+    """The period before, and the same period a year ago."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    previous: Base
+    year_ago: Base
+
+
 class Update(BaseModel):
     """One published value of a KPI. The last record per key, read with `read_committed`, is the truth."""
 
@@ -59,6 +82,9 @@ class Update(BaseModel):
     )
     unit: str
     objective: ObjectiveState | None = Field(description="null where no objective is set over this window")
+    evolution: Evolution | None = Field(
+        default=None, description="null for windows that are no calendar's, and for KPIs that are not compared"
+    )
     revision: int = Field(ge=1, description="Grows with every update of the key")
     status: Status = Field(description="final once every source's mark has passed the end plus the lateness")
     as_of: AwareDatetime = Field(

@@ -50,5 +50,6 @@ def _kpi(kpi: Kpi) -> dict[str, Any]:
         "by": sorted("+".join(sorted(scope.split("+"))) for scope in kpi.by),
         "overall": kpi.overall,
         "windows": sorted(kpi.windows),
+        "evolution": kpi.evolution,
         "objective": kpi.objective and kpi.objective.model_dump(),
     }

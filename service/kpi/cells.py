@@ -21,6 +21,7 @@ class Cells:
         self._value: Ints = np.zeros((_FIRST_ROWS, columns), np.int64)
         self._changed: Marked = np.zeros((_FIRST_ROWS, columns), np.bool_)
         self._told: Marked = np.zeros((_FIRST_ROWS, columns), np.bool_)
+        self._moved: Marked = np.zeros(_FIRST_ROWS, np.bool_)
         self._touched: list[Ints] = []
         self._emptied: list[Ints] = []
 
@@ -58,6 +59,11 @@ class Cells:
         return self._told[: len(self)]
 
     @property
+    def base_moved(self) -> Marked:
+        """Whether what a row is compared with changed since the last rest."""
+        return self._moved[: len(self)]
+
+    @property
     def touched(self) -> Ints:
         """The rows in which something changed since the last rest, in order."""
         self._touched = [united(self._touched)]
@@ -87,6 +93,16 @@ class Cells:
         self._changed[rows, column] = True
         self._touched.append(rows)
 
+    def moved(self, rows: Ints) -> None:
+        """What these rows are compared with changed."""
+        self._moved[rows] = True
+        self._touched.append(rows)
+
+    def find(self, scope: Ints, bucket: Ints) -> Ints:
+        """The rows of (scope, bucket) pairs; -1 where there is none."""
+        known = self._rows
+        return np.array([known.get(key, -1) for key in paired(scope, bucket).tolist()], np.int64)
+
     def rows(self, scope: Ints, bucket: Ints) -> Ints:
         """The rows of (scope, bucket) pairs, made where there are none."""
         keys, where = np.unique(paired(scope, bucket), return_inverse=True)
@@ -105,6 +121,7 @@ class Cells:
     def rest(self) -> None:
         """What changed was told."""
         self._changed[self.touched] = False
+        self._moved[self.touched] = False
         self._told[self.touched] = self._value[self.touched] != 0
         self._touched.clear()
         self._emptied.clear()
@@ -117,4 +134,5 @@ class Cells:
     def _grow(self) -> None:
         self._scope, self._bucket = doubled(self._scope), doubled(self._bucket)
         self._final, self._changed = doubled(self._final), doubled(self._changed)
+        self._moved = doubled(self._moved)
         self._value, self._told = doubled(self._value), doubled(self._told)

@@ -6,6 +6,7 @@ import msgspec
 import numpy as np
 
 from schemas.facts import ScopeKey
+from service.kpi.bases import Bases
 from service.kpi.cells import Cells
 from service.kpi.columns import Ints
 from service.kpi.tables import Tables
@@ -38,6 +39,23 @@ class Rows(msgspec.Struct, array_like=True, tag=True, frozen=True):
     value: bytes
 
 
+class Slotted(msgspec.Struct, array_like=True, tag=True, frozen=True):
+    """What was added to slots."""
+
+    slot: bytes
+    key: bytes
+    amount: bytes
+
+
+class CutRows(msgspec.Struct, array_like=True, tag=True, frozen=True):
+    """What a base of the running period had added up to at its cut."""
+
+    window: str
+    base: int
+    scope: bytes
+    value: bytes
+
+
 class Ticks(msgspec.Struct, array_like=True, tag=True, frozen=True):
     """What was added to ticks."""
 
@@ -48,7 +66,7 @@ class Ticks(msgspec.Struct, array_like=True, tag=True, frozen=True):
 
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(Head | Scopes | Rows | Ticks).decode
+_decode = msgspec.msgpack.Decoder(Head | Scopes | Rows | Ticks | Slotted | CutRows).decode
 
 
 def head(step: int, newest: int, marks: dict[int, int]) -> bytes:
@@ -67,6 +85,14 @@ def parts(tables: Tables) -> Iterator[bytes]:
     columns = tuple(np.concatenate(part) for part in zip(*_ticks(tables), strict=True))
     for piece in _pieces(len(columns[0]), 32):
         yield _encode(Ticks(*(each[piece].tobytes() for each in columns)))
+    slots = tuple(np.concatenate(part) for part in zip(*tables.slots.parts(), strict=True))
+    for piece in _pieces(len(slots[0]) if slots else 0, 24):
+        yield _encode(Slotted(*(each[piece].tobytes() for each in slots)))
+    for window, bases in tables.bases.items():
+        for number, total in enumerate(bases.sums):
+            for piece in _pieces(len(total.cells), 8 * total.cells.value.shape[1] + 8):
+                rows = (total.cells.scope[piece].tobytes(), total.cells.value[piece].tobytes())
+                yield _encode(CutRows(window.name, number, *rows))
 
 
 def load(given: Sequence[bytes], tables: Tables) -> tuple[int, int, dict[int, int]]:
@@ -74,8 +100,9 @@ def load(given: Sequence[bytes], tables: Tables) -> tuple[int, int, dict[int, in
     first, *others = map(_decode, given)
     if not isinstance(first, Head):
         raise ValueError("a snapshot of compose begins with its head")
-    tables.rolling.move(first.head)
+    tables.move(first.head)
     by_name = {window.name: cells for window, cells in tables.cells.items()}
+    bases: dict[str, Bases] = {window.name: each for window, each in tables.bases.items()}
     for part in others:
         match part:
             case Scopes(names):
@@ -84,6 +111,10 @@ def load(given: Sequence[bytes], tables: Tables) -> tuple[int, int, dict[int, in
                 _fill(by_name[window], part)
             case Ticks(scope, column, tick, amount):
                 tables.rolling.add(*map(_ints, (scope, column, tick, amount)))
+            case Slotted(slot, key, amount):
+                tables.slots.add(*map(_ints, (slot, key, amount)))
+            case CutRows(window, base, scope, value):
+                _fill_sum(bases[window].sums[base].cells, _ints(scope), _ints(value))
     return first.step, first.head, first.marks
 
 
@@ -101,6 +132,10 @@ def _fill(cells: Cells, part: Rows) -> None:
     scope = _ints(part.scope)
     value = _ints(part.value).reshape(len(scope), -1)
     cells.fill(scope, _ints(part.bucket), np.frombuffer(part.final, np.bool_), value)
+
+
+def _fill_sum(cells: Cells, scope: Ints, value: Ints) -> None:
+    cells.fill(scope, np.zeros_like(scope), np.zeros(len(scope), np.bool_), value.reshape(len(scope), -1))
 
 
 def _ticks(tables: Tables) -> Iterator[tuple[Ints, Ints, Ints, Ints]]:

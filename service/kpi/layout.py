@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeGuard
 
-from schemas.definitions import HoldingIndicator, Kpi, StockIndicator
+from schemas.definitions import DistinctIndicator, HoldingIndicator, Kpi, StockIndicator
 from service.kpi.catalog import Catalog
 from service.kpi.needs import folded, folded_of, read_by
 from service.kpi.objective import Goal
@@ -40,6 +40,19 @@ class Layout:
         """Whether some KPI reads a stock over this window."""
         return any(max(reading.watched) >= self.folded for reading in self.by_window[window])
 
+    def compared(self) -> tuple[Calendar, ...]:
+        """The windows over which some KPI is compared with earlier periods."""
+        return tuple(
+            window
+            for window, readings in self.by_window.items()
+            if is_compared(window) and any(reading.kpi.evolution for reading in readings)
+        )
+
+    def cut(self) -> list[int]:
+        """The columns that are compared while a period runs."""
+        readings = (reading for window in self.compared() for reading in self.by_window[window])
+        return sorted({at for each in readings if each.kpi.evolution and each.cuttable for at in each.seen})
+
     def rolling(self) -> tuple[Rolling, ...]:
         """The windows that roll."""
         return tuple(window for window in self.windows if isinstance(window, Rolling))
@@ -47,6 +60,11 @@ class Layout:
     def bucketed(self) -> tuple[Calendar | Fixed, ...]:
         """The windows that have buckets."""
         return tuple(window for window in self.windows if not isinstance(window, Rolling))
+
+
+def is_compared(window: Window) -> TypeGuard[Calendar]:
+    """Whether there are earlier periods to compare a window's with."""
+    return isinstance(window, Calendar) and window.name != "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +83,12 @@ class Reading:
     """It exists where one of these is not zero."""
     watched: list[int]
     """It changes where one of these does."""
+    cuttable: bool
+    """All that it reads adds up over any stretch of time."""
+
+
+_UNCUT = (DistinctIndicator, StockIndicator, HoldingIndicator)
+"""Different subjects of half a month are no sum of anything smaller, and a level has no share."""
 
 
 def layout_of(catalog: Catalog) -> Layout:
@@ -94,6 +118,7 @@ def _reading(catalog: Catalog, column: Mapping[str, int], arriving: Mapping[str,
     seen = {arriving[name] for indicator in read for name in folded_of(catalog, indicator)}
     objective = catalog.kpis[kpi].objective
     goals = {window: Goal.of(objective) for window in objective.over} if objective else {}
+    cuttable = not any(isinstance(catalog.indicators[name], _UNCUT) for name in read)
     watched = sorted(seen | {column[name] for name in read})
     inputs = catalog.formulas[kpi].inputs
-    return Reading(kpi, kpi.encode(), catalog.kpis[kpi], inputs, goals, sorted(seen), watched)
+    return Reading(kpi, kpi.encode(), catalog.kpis[kpi], inputs, goals, sorted(seen), watched, cuttable)

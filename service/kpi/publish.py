@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, repeat
 
 import numpy as np
 import orjson
 
+from service.kpi.bases import Compared
 from service.kpi.calendar import instant
 from service.kpi.columns import Ints, Marked
+from service.kpi.compare import NULL, Comparison, Earlier
 from service.kpi.evaluate import Evaluator, Sheet
 from service.kpi.layout import Layout, Reading
 from service.kpi.scopes import ScopeTexts
@@ -50,6 +52,9 @@ class Publisher:
         self._places = {window: [places[r.name] for r in each] for window, each in layout.by_window.items()}
         self._goals = np.array([[w.name in r.goals for w in layout.windows] for r in self.readings], np.bool_)
         self._texts = [UpdateText(reading) for reading in self.readings]
+        self._bases = [(layout.windows.index(window), bases) for window, bases in tables.bases.items()]
+        self._evolving = np.array([reading.kpi.evolution for reading in self.readings], np.bool_)
+        self._label = lru_cache(maxsize=1 << 14)(lambda window, bucket: orjson.dumps(spans.name(window, bucket)))
         self._named = lru_cache(maxsize=1 << 14)(self._bucket)
 
     def changed(self, stamp: Stamp) -> Iterator[tuple[bytes, bytes]]:
@@ -57,11 +62,12 @@ class Publisher:
         page = self._page(self._tables.changed, lambda wanted, lines: wanted.changed(lines, self._scopes))
         if page is None:
             return
-        sheet, around = self.evaluator(page.value), self._surroundings(page, stamp)
+        sheet, around, comparison = self.evaluator(page.value), self._surroundings(page, stamp), self._comparison(page)
         for kpi in np.flatnonzero(page.wanted.any(0)).tolist():
-            lines = np.flatnonzero(page.wanted[:, kpi])
-            judged = self._goals[kpi, page.window[lines]].tolist()
-            yield from self._texts[kpi].written(sheet[self.readings[kpi].name], around, lines.tolist(), judged)
+            lines, reading = np.flatnonzero(page.wanted[:, kpi]), self.readings[kpi]
+            judged, evaluated = self._goals[kpi, page.window[lines]].tolist(), sheet[reading.name]
+            compared = comparison.written(reading, evaluated, lines) if reading.kpi.evolution else repeat(NULL)
+            yield from self._texts[kpi].written(evaluated, around, lines.tolist(), judged, compared)
 
     def gone(self) -> Iterator[bytes]:
         """The keys of everything that existed at the last rest and does not any more."""
@@ -97,6 +103,23 @@ class Publisher:
         value = np.zeros((n, len(self._layout.columns)), np.int64)
         value[:, : lines.value.shape[1]] = lines.value
         return Page(np.full(n, at), lines.scope, lines.bucket, lines.final, value, wanted)
+
+    def _comparison(self, page: Page) -> Comparison:
+        """What the lines of KPIs with evolution are compared with."""
+        asked = np.flatnonzero(page.wanted[:, self._evolving].any(1))
+        parts = [(bases, asked[page.window[asked] == at]) for at, bases in self._bases]
+        compared = [bases.of(page.scope[mine], page.bucket[mine]) for bases, mine in parts]
+        lines = np.concatenate([np.zeros(0, np.int64), *(mine for _, mine in parts)])
+        place = np.full(len(page.scope), -1)
+        place[lines] = np.arange(len(lines))
+        return Comparison(place, *(self._earlier([both[number] for both in compared]) for number in (0, 1)))
+
+    def _earlier(self, parts: Sequence[Compared]) -> Earlier:
+        """One base of all lines, from those of each window with bases."""
+        value = np.concatenate([np.zeros((0, len(self._layout.columns)), np.int64), *(each.value for each in parts)])
+        running = np.concatenate([np.zeros(0, np.bool_), *(each.running for each in parts)])
+        named = [self._label(each.window, bucket) for each in parts for bucket in each.bucket.tolist()]
+        return Earlier(value, running, self.evaluator(value), named)
 
     def _surroundings(self, page: Page, stamp: Stamp) -> Surroundings:
         windows = map(self._layout.windows.__getitem__, page.window.tolist())

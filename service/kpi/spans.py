@@ -24,12 +24,16 @@ class Spans:
         self.name = lru_cache(maxsize=1 << 14)(self._name)
         """A bucket's label; empty for `all` and for what rolls."""
 
-    def end(self, window: Calendar | Fixed, bucket: int) -> int:
-        """The first second after a bucket of a window that ends; raises ValueError for `all`."""
+    def of(self, window: Calendar | Fixed, bucket: int) -> Span:
+        """When a bucket is of a window that ends; raises ValueError for `all`."""
         span = self.span(window, bucket)
         if span is None:
             raise ValueError(f"{window.name} has no end")
-        return span.end
+        return span
+
+    def end(self, window: Calendar | Fixed, bucket: int) -> int:
+        """The first second after a bucket of a window that ends; raises ValueError for `all`."""
+        return self.of(window, bucket).end
 
     def _span(self, window: Window, bucket: int) -> Span | None:
         match window:

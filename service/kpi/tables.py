@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from schemas.facts import GRAINS, Changes, ScopeKey
+from service.kpi.bases import Bases
 from service.kpi.buckets import Days
 from service.kpi.calendar import ReportingCalendar
 from service.kpi.cells import Cells
@@ -15,9 +17,13 @@ from service.kpi.closing import Closing
 from service.kpi.columns import Ints, Marked, Names, column, paired, summed, unpaired
 from service.kpi.layout import Layout
 from service.kpi.rolling import RollingSums
+from service.kpi.slots import KEPT, SLOT_SECONDS, Slots
 from service.kpi.spans import Spans
 from service.kpi.stocks import Stocks
 from service.kpi.windows import Calendar, Fixed, Rolling, Window
+
+Of = TypeVar("Of", int, Ints)
+"""One tick or many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +39,12 @@ class Lines:
     told: Marked
     """The same as it was when what changed was last told."""
     changed: Marked
+    moved: Marked
+    """What a line is compared with changed."""
 
     def only(self, rows: NDArray[np.generic]) -> "Lines":
         """Some of the lines."""
-        columns = (self.scope, self.bucket, self.final, self.value, self.seen, self.told, self.changed)
+        columns = (self.scope, self.bucket, self.final, self.value, self.seen, self.told, self.changed, self.moved)
         return Lines(*(each[rows] for each in columns))
 
 
@@ -51,22 +59,38 @@ class Tables:
         self._stocks = {window: Stocks(layout.stocks) for window in self.cells if layout.has_stocks(window)}
         ending = [window for window in self.cells if window != Calendar("all")]
         self._closing = {window: Closing(partial(spans.end, window)) for window in ending}
+        width = len(layout.columns)
+        self.bases = {w: Bases(w, self.cells[w], calendar, spans, width) for w in layout.compared()}
+        self.slots = Slots()
+        self._cut = layout.cut()
         lengths = [window.seconds // calendar.resolution for window in layout.rolling()]
         self.rolling = RollingSums(lengths, layout.folded)
 
     def apply(self, batch: Sequence[Changes], head: int) -> None:
         """Add changes. `head` is the newest tick counted anywhere."""
-        self.rolling.move(head)
+        self.move(head)
         scope, column_of, tick, added = self._counted(batch)
         self.rolling.add(scope, column_of, tick, added)
         self._add_counted(scope, column_of, tick, added)
+        self._add_slots(scope, column_of, tick, added)
         self._add_distinct(batch)
         self.rolling.reserve(len(self.scopes))
+
+    def move(self, head: int) -> None:
+        """Let what ends with the head end with this tick."""
+        ahead, resolution = head > self.rolling.head, self._calendar.resolution
+        self.rolling.move(head)
+        if ahead and self.bases:
+            for window, bases in self.bases.items():
+                bases.move(self._bucket_of_head(window), (head + 1) * resolution, self.slots)
+            self.slots.forget(self._slot(head) - KEPT)
 
     def settle(self, limit: int) -> None:
         """Take stock, and close the buckets that ended up to `limit` (seconds)."""
         for window, stocks in self._stocks.items():
             stocks.take(self.cells[window])
+        for bases in self.bases.values():
+            bases.settle()
         for window, closing in self._closing.items():
             cells = self.cells[window]
             cells.close(closing.ended(cells, limit))
@@ -117,6 +141,19 @@ class Tables:
                     place // width, self._calendar.buckets.of(window.name, days), place % width, sums
                 )
 
+    def _add_slots(self, scope: Ints, columns: Ints, tick: Ints, added: Ints) -> None:
+        mine = np.flatnonzero(np.isin(columns, self._cut)) if self._cut else np.zeros(0, np.int64)
+        if len(mine):
+            slot, key = self._slot(tick[mine]), paired(scope[mine], columns[mine])
+            for bases in self.bases.values():
+                for total in bases.sums:
+                    total.add(slot, key, added[mine])
+            kept = np.flatnonzero(slot >= self._slot(self.rolling.head) - KEPT)
+            self.slots.add(slot[kept], key[kept], added[mine][kept])
+
+    def _slot(self, tick: Of) -> Of:
+        return tick * self._calendar.resolution // SLOT_SECONDS
+
     def _add_distinct(self, batch: Sequence[Changes]) -> None:
         scope = self._scopes(batch, [column([each.distinct_scope], np.uint32) for each in batch])
         columns = self._columns(batch, [column([each.distinct_indicator], np.uint16) for each in batch])
@@ -142,8 +179,8 @@ class Tables:
 
     def _lines(self, cells: Cells, rows: Ints) -> Lines:
         value = cells.value[rows]
-        told, changed = cells.told[rows], cells.changed[rows]
-        return Lines(cells.scope[rows], cells.bucket[rows], cells.final[rows], value, value != 0, told, changed)
+        told, changed, moved = cells.told[rows], cells.changed[rows], cells.base_moved[rows]
+        return Lines(cells.scope[rows], cells.bucket[rows], cells.final[rows], value, value != 0, told, changed, moved)
 
     def _rolling_lines(self, window: int, scope: Ints) -> Lines:
         """Of the folded columns only: no window that rolls has stocks."""
@@ -156,6 +193,7 @@ class Tables:
             sums.total[scope] != 0,
             sums.told[scope],
             sums.changed[window, scope],
+            np.zeros(n, np.bool_),
         )
 
     def _bucket_of_head(self, window: Calendar | Fixed) -> int:

@@ -45,13 +45,13 @@ class Surroundings:
 
 
 class UpdateText:
-    """The text of one KPI. Its gaps: where, when, the numbers, the objective, the ending."""
+    """The text of one KPI. Its gaps: where, when, the numbers, objective, evolution, ending."""
 
     def __init__(self, reading: Reading) -> None:
         self._key = b'{"kpi":"%b",%%b}' % reading.text
         self._text = self._key[:-1] + b',%b,"value":%b,"numerator":%b,"denominator":%b,"inputs":{'
         self._text += b",".join(b"%b:%%b" % orjson.dumps(name) for name in reading.inputs)
-        self._text += b'},"unit":%b,"objective":%%b,%%b' % orjson.dumps(reading.kpi.unit)
+        self._text += b'},"unit":%b,"objective":%%b,"evolution":%%b,%%b' % orjson.dumps(reading.kpi.unit)
         self._goal = next(iter(reading.goals.values()), None)
         self._objective = _objective(self._goal) if self._goal else _NULL
 
@@ -60,7 +60,12 @@ class UpdateText:
         return self._key % where
 
     def written(
-        self, evaluated: Evaluated, around: Surroundings, lines: Sequence[int], judged: Sequence[bool]
+        self,
+        evaluated: Evaluated,
+        around: Surroundings,
+        lines: Sequence[int],
+        judged: Sequence[bool],
+        evolutions: Iterable[bytes],
     ) -> Iterable[tuple[bytes, bytes]]:
         """Key and value of the updates on some of the lines; `judged`: whether each has an objective."""
         where = _picked(around.where, lines)
@@ -70,6 +75,7 @@ class UpdateText:
             _picked(around.when, lines),
             *(repeat(_NULL) if each is None else _picked(each.json, lines) for each in numbers),
             self._objectives(evaluated, lines, judged),
+            evolutions,
             _picked(around.ending, lines),
             strict=False,
         )

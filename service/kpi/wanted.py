@@ -21,6 +21,7 @@ class Wanted:
         self._readings = readings
         self._seen = self._matrix(columns, lambda reading: reading.seen)
         self._watched = self._matrix(columns, lambda reading: reading.watched)
+        self._compared: Marked = np.array([reading.kpi.evolution for reading in readings], np.bool_)
         self._allowed: Marked = np.zeros((0, len(readings)), np.bool_)
 
     def existing(self, lines: Lines, scopes: ScopeTexts) -> Marked:
@@ -28,8 +29,9 @@ class Wanted:
         return _any(lines.seen, self._seen) & self._broken_down(scopes)[scopes.kind[lines.scope]]
 
     def changed(self, lines: Lines, scopes: ScopeTexts) -> Marked:
-        """Where it exists and changed."""
-        return self.existing(lines, scopes) & _any(lines.changed, self._watched)
+        """Where it exists and changed, or what it is compared with did."""
+        moved = lines.moved[:, None] & self._compared
+        return self.existing(lines, scopes) & (_any(lines.changed, self._watched) | moved)
 
     def gone(self, lines: Lines, scopes: ScopeTexts) -> Marked:
         """Where it existed when it was last told, and does not exist any more."""
