@@ -38,17 +38,15 @@ WINDOW past AS (PARTITION BY _who ORDER BY _ms, _order ROWS BETWEEN UNBOUNDED PR
 """
 
 # Attributes and the cap are those at the end of the life; the measure and the tick are the event's own. SQL's least
-# skips NULL: a cap that is not given caps nothing.
+# skips NULL: a cap that is not given caps nothing. One below 0 lets nothing through: the 0 before the first is cut too.
 _MOMENTS = """(
     WITH moment AS (
-        SELECT life._tick, ended.* EXCLUDE (_tick, _ms, _order, _who), _who, life._ms, life._order, {amount} AS _own,
+        SELECT life._tick, ended.* EXCLUDE (_tick, _ms, _order, _who), {amount} AS _own,
                sum({amount}) OVER (PARTITION BY _who ORDER BY life._ms, life._order) AS _sum
         FROM life JOIN (FROM life WHERE _next IS NULL) AS ended USING (_who)
         WHERE life._type IN {kinds} AND {amount} IS NOT NULL
     )
-    SELECT *, (_cut - coalesce(lag(_cut) OVER life, 0))::BIGINT AS _capped
-    FROM (SELECT *, least(_sum, {cap}) AS _cut FROM moment)
-    WINDOW life AS (PARTITION BY _who ORDER BY _ms, _order)
+    SELECT *, (least(_sum, {cap}) - least(_sum - _own, {cap}))::BIGINT AS _capped FROM moment
 )"""
 
 _TICK = {"first": "_first", "entry": "_entry", "latest": "_tick", "event": "_tick"}

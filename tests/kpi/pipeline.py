@@ -2,11 +2,12 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
+from schemas.events.base import Event
 from schemas.topics import Topics, topics_of
 from schemas.updates import Update, UpdateKey
 from service.kpi.buckets import Buckets
@@ -59,7 +60,14 @@ class Lane:
 class Pipeline:
     """ingest → dedupe → count → compose, with as many partitions as the raw topic has or otherwise given."""
 
-    def __init__(self, catalog: Catalog, raw: Sequence[Sequence[Record]], partitions: int, policy: Policy = POLICY):
+    def __init__(
+        self,
+        catalog: Catalog,
+        raw: Sequence[Sequence[Record]],
+        partitions: int,
+        policy: Policy = POLICY,
+        models: Mapping[str, type[Event]] = MODELS,
+    ):
         calendar = ReportingCalendar("Europe/Paris", catalog.resolution, Buckets(fiscal_start=4))
         sources = [(TOPIC, p) for p in range(len(raw))]
         pseudonym = Pseudonym(b"key")
@@ -70,7 +78,7 @@ class Pipeline:
         self.rejects: list[dict[str, Any]] = []
 
         def ingest(p: int) -> Callable[[], Machine]:
-            decode, redact = Decoder(MODELS), Redact(MODELS)
+            decode, redact = Decoder(models), Redact(models)
             return lambda: Ingest(TOPIC, p, catalog, policy, TOPICS, partitions, decode, redact, pseudonym)
 
         def dedupe(p: int) -> Callable[[], Machine]:

@@ -212,13 +212,17 @@ class Oracle:
                 return f"{day.year}-Q{(day.month + 2) // 3}"
             case "year":
                 return f"{day.year}"
+            case "fiscal_year":  # of the setting's default: from January on
+                return f"FY{day.year}"
+            case "fiscal_quarter":
+                return f"FY{day.year}-Q{(day.month + 2) // 3}"
             case "each_10m":
                 return f"{moment - timedelta(minutes=moment.minute % 10, seconds=moment.second):%Y-%m-%dT%H:%M:%SZ}"
         return ""
 
 
 def _moments(indicator: MomentsIndicator, life: list[Event], cap: int | None) -> Iterator[Seen]:
-    added = before = 0
+    added, before = 0, 0 if cap is None else min(0, cap)
     for event in life:
         amount = event.get(indicator.measure) if indicator.measure else 1
         if event["type"] in indicator.on and amount is not None:
