@@ -1,5 +1,6 @@
 """Which user agents are machines', as the library crawlerdetect knows them (the lists of Crawler-Detect)."""
 
+from functools import lru_cache
 from importlib.metadata import version
 
 from crawlerdetect import CrawlerDetect
@@ -12,6 +13,7 @@ VERSION = f"crawlerdetect {version('crawlerdetect')}"
 _library = CrawlerDetect()
 
 
+@lru_cache(1 << 14)
 def is_bot(user_agent: Dimension) -> bool:
     """Whether a user agent is a machine's. About 0.2 ms for one that is asked about for the first time.
 

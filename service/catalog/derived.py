@@ -11,16 +11,17 @@ from schemas.rules import RuleTable
 from service.catalog import bots
 from service.catalog.draft import Draft, valid
 from service.kpi.bands import band_of
-from service.kpi.derivations import Derivations, Derived, Reading
+from service.kpi.derivations import Derivations, Derived
 from service.kpi.lists import codes_of, spellings_of
+from service.kpi.readings import Reading, Tag
 from service.kpi.rules import table_of
 from service.kpi.sites import KnownSites, known_sites
-from service.kpi.urls import host_of, parameter_of
+from service.kpi.urls import host_of
 
 
 def derivations_of(draft: Draft) -> Derivations:
     """All derivations; only for a draft without mistakes."""
-    readings: dict[str, Reading] = {}
+    readings: dict[str, Reading | Tag] = {}
     derived: dict[str, Derived] = {}
     sites = sites_of(draft)
     for entry, derivation in valid(draft.derivations):
@@ -28,7 +29,7 @@ def derivations_of(draft: Draft) -> Derivations:
             case Host():
                 readings[entry.name] = Reading(derivation.of, host_of)
             case Parameter():
-                readings[entry.name] = Reading(derivation.of, partial(parameter_of, names=derivation.names))
+                readings[entry.name] = Tag(derivation.of, derivation.names)
             case Band():
                 readings[entry.name] = Reading(derivation.of, partial(band_of, starts=derivation.starts))
             case _:

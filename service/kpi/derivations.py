@@ -1,23 +1,12 @@
-"""Dimensions that are made of others: what is read out of text fields, and what is derived of fields and readings."""
+"""Dimensions that are made of others: readings of text, and what is derived of fields, readings and each other."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 
 from schemas.facts import Dimension
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A small part of a long text field, such as the host of a URL, or the band of a number.
-
-    It is read at once from every event, so that what is remembered of an event are its few hosts and tags and not
-    its many URLs.
-    """
-
-    field: str
-    read: Callable[[Any], Dimension]
+from service.kpi.readings import Readings, Values, field_of, getter, leaf_order
 
 
 @dataclass(frozen=True)
@@ -32,74 +21,76 @@ class Derived:
 class Derivations:
     """All of them, by name; any other name is a raw field, and so is a derivation's own name among its inputs."""
 
-    readings: Mapping[str, Reading]
+    readings: Readings
     derived: Mapping[str, Derived]
 
     def __len__(self) -> int:
         return len(self.readings) + len(self.derived)
 
-    def leaves(self, name: str) -> Iterable[str]:
-        """The raw fields and readings that a dimension rests on."""
-        if name not in self.derived:
-            return (name,)
-        return (leaf for part in self.derived[name].inputs for leaf in self._leaves_in(name, part))
+    def leaves(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The raw fields and readings that dimensions rest on, each once, in the order in which they are got."""
+        found = {leaf for name in names for leaf in self._leaves(name)}
+        return tuple(sorted(found, key=lambda leaf: leaf_order(leaf, self.readings)))
 
-    def fields(self, name: str) -> Set[str]:
-        """The raw fields that an event must have to have a dimension."""
-        return {self.readings[leaf].field if leaf in self.readings else leaf for leaf in self.leaves(name)}
-
-    def getter(self, leaves: Sequence[str]) -> Callable[[Any], Any]:
-        """A function of an event that gives its leaves: a tuple, or the value itself of a single one."""
-        if not leaves:
-            return _nothing
-        fields = [self.readings[leaf].field if leaf in self.readings else leaf for leaf in leaves]
-        get = attrgetter(*fields)
-        if not self.readings.keys() & set(leaves):
-            return get
-        reads: list[Callable[[Any], Dimension]] = [
-            self.readings[leaf].read if leaf in self.readings else _as_it_is for leaf in leaves
-        ]
-        if len(leaves) == 1:
-            return lambda event: reads[0](get(event))
-        return lambda event: tuple([read(text) for read, text in zip(reads, get(event), strict=True)])
-
-    def _leaves_in(self, name: str, part: str) -> Iterable[str]:
-        return (part,) if part == name else self.leaves(part)
-
-
-class Deriving:
-    """Gives the values of dimensions, and remembers those of derivations by the leaves that they rest on."""
-
-    def __init__(self, derivations: Derivations) -> None:
-        self._derived = derivations.derived
-        self._leaves = {name: tuple(dict.fromkeys(derivations.leaves(name))) for name in self._derived}
-        self._known: dict[tuple[Dimension, ...], Dimension] = {}
-
-    def __len__(self) -> int:
-        return len(self._known)
+    def fields(self, name: str) -> set[str]:
+        """The raw fields that a dimension rests on: an event type without one of them has no such dimension."""
+        return {field_of(leaf, self.readings) for leaf in self._leaves(name)}
 
     def value(self, name: str, leaves: Mapping[str, Dimension]) -> Dimension:
         """A dimension of an event with these leaves."""
-        if name not in self._derived:
+        return self._value(name, leaves, {})
+
+    def _value(self, name: str, leaves: Mapping[str, Dimension], done: dict[str, Dimension]) -> Dimension:
+        if name not in self.derived:
             return leaves[name]
-        key = name, *[leaves[leaf] for leaf in self._leaves[name]]
-        if key not in self._known:
-            self._known[key] = self._derive(name, leaves)
-        return self._known[key]
+        if name not in done:
+            derived = self.derived[name]
+            inputs = {p: leaves[p] if p == name else self._value(p, leaves, done) for p in derived.inputs}
+            done[name] = derived.value(inputs)
+        return done[name]
+
+    def _leaves(self, name: str) -> Iterable[str]:
+        if name not in self.derived:
+            return (name,)
+        return (leaf for p in self.derived[name].inputs for leaf in ((p,) if p == name else self._leaves(p)))
+
+
+class Deriving:
+    """Gives dimensions of the same events again and again; each remembers its values by the leaves that it rests on."""
+
+    def __init__(self, names: Sequence[str], derivations: Derivations) -> None:
+        leaves = derivations.leaves(names)
+        self.get = getter(leaves, derivations.readings)
+        """What the dimensions rest on, of an event."""
+        self._alone = len(leaves) == 1
+        self._dimensions = [_Remembered(name, leaves, derivations) for name in names]
+
+    def __len__(self) -> int:
+        return sum(len(dimension.known) for dimension in self._dimensions)
+
+    def values(self, got: Any) -> Values:
+        """The dimensions, in order, of an event of which `get` got this."""
+        leaves = (got,) if self._alone else got
+        return tuple([dimension.of(leaves) for dimension in self._dimensions])
 
     def forget(self) -> None:
         """Start anew."""
-        self._known.clear()
-
-    def _derive(self, name: str, leaves: Mapping[str, Dimension]) -> Dimension:
-        derived = self._derived[name]
-        inputs = {part: leaves[part] if part == name else self.value(part, leaves) for part in derived.inputs}
-        return derived.value(inputs)
+        for dimension in self._dimensions:
+            dimension.known.clear()
 
 
-def _as_it_is(value: Any) -> Any:
-    return value
+class _Remembered:
+    """One dimension, by the values of its leaves."""
 
+    def __init__(self, name: str, leaves: Sequence[str], derivations: Derivations) -> None:
+        self._name, self._derivations = name, derivations
+        self._mine = derivations.leaves([name])
+        self._pick: Callable[[Values], Any] = itemgetter(*map(leaves.index, self._mine))
+        self.known: dict[object, Dimension] = {}
 
-def _nothing(_: object) -> tuple[()]:
-    return ()
+    def of(self, leaves: Values) -> Dimension:
+        picked = self._pick(leaves)
+        if picked not in self.known:
+            values = picked if len(self._mine) > 1 else (picked,)
+            self.known[picked] = self._derivations.value(self._name, dict(zip(self._mine, values, strict=True)))
+        return self.known[picked]

@@ -25,13 +25,21 @@ def compiled(pattern: str) -> re.Pattern[str]:
     if re.search(r"(?<!\\)\(\?", pattern):
         raise ValueError("(? is not allowed: groups are plain ones")
     try:
-        endless = _endless(_parse(pattern))
+        endless, ready = _endless(_parse(pattern)), re.compile(_ended(pattern))
     except re.error as error:
         raise ValueError(f"is no regular expression: {error}") from None
     if endless > _ENDLESS:
         raise ValueError("more than two of * and + one after the other: it could take too long")
-    # `$` of Python holds before a line break at the end too, which that of other dialects does not.
-    return re.compile(re.sub(r"(?<!\\)\$", r"\\Z", pattern))
+    return ready
+
+
+def _ended(pattern: str) -> str:
+    r"""`$` of Python holds before a line break at the end too, which that of other dialects does not.
+
+    >>> _ended(r"a\$|b$")
+    'a\\$|b\\Z'
+    """
+    return re.sub(r"(\\.)|\$", lambda found: found[1] or r"\Z", pattern)
 
 
 def _endless(parsed: Any) -> int:

@@ -6,11 +6,12 @@ from typing import Any
 
 import msgspec
 
-from schemas.facts import ID, RETRACTED, TIME, Dimension, Route
+from schemas.facts import ID, RETRACTED, TIME, Route
 from service.kpi.asked import Asked, asked_of
 from service.kpi.catalog import Catalog, Role
 from service.kpi.columns import Names
 from service.kpi.derivations import Deriving
+from service.kpi.readings import Values
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -21,7 +22,6 @@ class Routes:
     def __init__(self, catalog: Catalog, bound: int = 1 << 16) -> None:
         self._catalog = catalog
         self._bound = bound
-        self._deriving = Deriving(catalog.derivations)
         self._plans = list[RoutePlan]()
         self.names = Names[bytes](bound=bound)
         """The routes, encoded as they travel."""
@@ -43,29 +43,26 @@ class Routes:
         return tuple(plans)
 
     def recycle(self) -> None:
-        """Between two steps: start anew if too much is remembered."""
-        remembered = sum(len(plan.known) for plan in self._plans)
-        if max(remembered, len(self.names), len(self._deriving)) > self._bound:
+        """Between two steps: start anew with what is too much."""
+        if len(self.names) > self._bound:
             self.names.clear()
             self.widths.clear()
-            self._deriving.forget()
             for plan in self._plans:
-                plan.known.clear()
+                plan.forget()
+        for plan in self._plans:
+            plan.recycle(self._bound)
 
     def _plan(self, kind: str, role: Role, asked: Asked, fields: Collection[str]) -> "RoutePlan":
         # A life has the dimensions and measures of all its events together; one event has some of them.
         derivations = self._catalog.derivations
         dimensions = sorted(name for name in asked.dimensions if derivations.fields(name) <= set(fields))
         measures = tuple(sorted(asked.measures.intersection(fields)))
-        leaves = tuple(sorted({leaf for name in dimensions for leaf in derivations.leaves(name)}))
         named = (TIME, ID, *measures) if asked.ordered else measures
         compiled = partial(self._compile, kind, role.name, dimensions, named)
-        return RoutePlan(role, leaves, derivations.getter(leaves), compiled, measures, asked.ordered)
+        return RoutePlan(role, Deriving(dimensions, derivations), compiled, measures, asked.ordered)
 
-    def _compile(
-        self, kind: str, role: str, names: Sequence[str], measures: tuple[str, ...], raw: dict[str, Dimension]
-    ) -> int:
-        route: Route = (kind, role, tuple((name, self._deriving.value(name, raw)) for name in names), measures)
+    def _compile(self, kind: str, role: str, names: Sequence[str], measures: tuple[str, ...], values: Values) -> int:
+        route: Route = (kind, role, tuple(zip(names, values, strict=True)), measures)
         return self._number(route)
 
     def _number(self, route: Route) -> int:
@@ -81,21 +78,35 @@ class RoutePlan:
     def __init__(
         self,
         role: Role,
-        leaves: tuple[str, ...],
-        raw: Callable[[Any], Any],
-        compiled: Callable[[dict[str, Dimension]], int],
+        deriving: Deriving,
+        compiled: Callable[[Values], int],
         measures: tuple[str, ...] = (),
         ordered: bool = False,
     ) -> None:
         self.role, self.measures, self.ordered = role, measures, ordered
-        self._leaves = leaves
-        self._compile = compiled
-        self.raw = raw
+        self.raw = deriving.get
         """The leaves of an event: what `known` is asked for."""
         self.known: dict[Any, int] = {}
+        self._deriving = deriving
+        self._compile = compiled
+        self._routes: dict[Values, int] = {}
 
     def learn(self, raw: Any) -> int:
-        """The route of raw values that are not known yet."""
-        values = raw if len(self._leaves) > 1 else (raw,)
-        route = self.known[raw] = self._compile(dict(zip(self._leaves, values, strict=False)))
+        """The route of leaves that are not known yet."""
+        values = self._deriving.values(raw)
+        if values not in self._routes:
+            self._routes[values] = self._compile(values)
+        route = self.known[raw] = self._routes[values]
         return route
+
+    def forget(self) -> None:
+        """Start anew: routes have other numbers now. Derivations stay, for to ask them again costs far more."""
+        self.known.clear()
+        self._routes.clear()
+
+    def recycle(self, bound: int) -> None:
+        """Forget what is more than `bound`; of leaves a quarter, for their texts are long."""
+        if len(self.known) > bound // 4:
+            self.known.clear()
+        if len(self._deriving) > bound:
+            self._deriving.forget()

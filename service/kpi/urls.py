@@ -1,7 +1,7 @@
 """What is read out of URLs: hosts, and parameters of the query."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from urllib.parse import unquote_plus
 
@@ -22,22 +22,26 @@ def host_of(url: str | None) -> str | None:
     return (found[1].lower().removesuffix(".") or None) if found else None
 
 
-def parameter_of(url: str | None, names: Iterable[str]) -> str | None:
-    """The value of the first of these parameters that has one, decoded and without white space around it, else None.
+def tags_of(tags: Sequence[Sequence[str]]) -> Callable[[str | None], tuple[str | None, ...]]:
+    """A function of a URL that gives, for each tag, the value of the first of its parameters that has one.
 
-    Of a parameter that is there twice, the first value counts.
+    Values are decoded, without white space around them, and at most 128 characters. A parameter that is there twice
+    has its first value; None where none has one.
 
-    >>> parameter_of("/?utm_source=spring%20mail&utm_source=x#y", ["utm_source"]), parameter_of("/?a=&b=1", ["a", "b"])
+    >>> tags_of([["utm_source"], ["a", "b"]])("/?utm_source=spring%20mail&utm_source=x&a=&b=1#y")
     ('spring mail', '1')
     """
+    nothing = (None,) * len(tags)
+
+    @lru_cache(_MANY)
+    def of_query(query: str) -> tuple[str | None, ...]:
+        given = _parameters(query)
+        return tuple([next((given[name] for name in names if given.get(name)), None) for names in tags])
+
     # Most URLs have no query: they must cost nothing.
-    if not url or "?" not in url:
-        return None
-    given = _parameters(url.partition("#")[0].partition("?")[2])
-    return next((given[name] for name in names if given.get(name)), None)
+    return lambda url: of_query(url.partition("#")[0].partition("?")[2]) if url and "?" in url else nothing
 
 
-@lru_cache(_MANY)
 def _parameters(query: str) -> Mapping[str, str | None]:
     """By name; the first of a name stands, even if it is empty."""
     values: dict[str, str | None] = {}

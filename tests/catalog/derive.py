@@ -14,12 +14,9 @@ from service.kpi.derivations import Deriving
 
 def told(catalog: Catalog, name: str, event: Mapping[str, Any]) -> Dimension:
     """A dimension of an event; fields that it does not have are null."""
-    derivations = catalog.derivations
-    leaves = sorted(set(derivations.leaves(name)))
-    fields = derivations.fields(name)
-    got = derivations.getter(leaves)(SimpleNamespace(**dict.fromkeys(fields) | dict(event)))
-    values = got if len(leaves) > 1 else (got,)
-    return Deriving(derivations).value(name, dict(zip(leaves, values, strict=True)))
+    deriving = Deriving([name], catalog.derivations)
+    fields = dict.fromkeys(catalog.derivations.fields(name))
+    return deriving.values(deriving.get(SimpleNamespace(**fields | dict(event))))[0]
 
 
 def with_rules(folder: Path, before: str, after: str) -> Path:

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from schemas.facts import Facts, Route
 from schemas.rejects import Reject
-from service.kpi.derivations import Deriving
 from service.kpi.ingest import Ingest
 from service.kpi.policy import Policy, RejectLimit
 from service.kpi.pseudonym import Pseudonym
@@ -235,7 +234,7 @@ def test_pseudonyms_are_the_same_after_the_memo_was_emptied() -> None:
     ],
 )
 def test_the_first_rule_that_holds_decides(robot: bool | None, agent: str, wanted: bool) -> None:
-    assert Deriving(catalog().derivations).value("robot", {"robot": robot, "agent": agent}) is wanted
+    assert catalog().derivations.value("robot", {"robot": robot, "agent": agent}) is wanted
 
 
 def test_routes_are_forgotten_between_steps_when_there_are_too_many() -> None:
@@ -246,3 +245,13 @@ def test_routes_are_forgotten_between_steps_when_there_are_too_many() -> None:
     routes.recycle()
     assert (len(routes.names), plan.known) == (0, {})
     assert plan.learn("a") == 0
+
+
+def test_the_long_texts_of_events_are_forgotten_sooner_than_their_routes_which_keep_their_numbers() -> None:
+    routes = Routes(catalog(), bound=8)
+    (plan,) = routes.plans("used", ("id", "time", "who", "shop", "agent", "robot"))
+    agents = ("Mozilla/5.0", "a bot", "another bot")
+    before = [plan.learn((agent, None, "a")) for agent in agents]
+    routes.recycle()
+    assert (plan.known, len(routes.names)) == ({}, 2)
+    assert [plan.learn((agent, None, "a")) for agent in agents] == before == [0, 1, 1]

@@ -37,6 +37,7 @@ REFUSED = [
     ("Google", "write small letters"),
     ("(a", "is no regular expression"),
     ("[z-a]", "is no regular expression"),
+    ("[a$]", "is no regular expression"),
 ]
 
 
@@ -55,6 +56,7 @@ def test_what_others_read_otherwise_or_could_take_long_is_refused_with_the_reaso
 def test_the_end_is_the_end_and_not_a_line_break_before_it() -> None:
     assert compiled("a$").search("a\n") is None
     assert compiled(r"a\$").search("a$")
+    assert compiled(r"a\\$").search("a\\")
 
 
 @pytest.mark.parametrize("pattern", ALLOWED)
