@@ -32,14 +32,21 @@ def tags_of(tags: Sequence[Sequence[str]]) -> Callable[[str | None], tuple[str |
     ('spring mail', '1')
     """
     nothing = (None,) * len(tags)
+    # Most URLs have no query, or one without a tag: they must cost nothing. Names too may be written with `%` and `+`.
+    may_have = re.compile("|".join([*(re.escape(name) for names in tags for name in names), "[%+]"])).search
 
     @lru_cache(_MANY)
     def of_query(query: str) -> tuple[str | None, ...]:
         given = _parameters(query)
         return tuple([next((given[name] for name in names if given.get(name)), None) for names in tags])
 
-    # Most URLs have no query: they must cost nothing.
-    return lambda url: of_query(url.partition("#")[0].partition("?")[2]) if url and "?" in url else nothing
+    def of_url(url: str | None) -> tuple[str | None, ...]:
+        if not url or "?" not in url:
+            return nothing
+        query = url.partition("#")[0].partition("?")[2]
+        return of_query(query) if may_have(query) else nothing
+
+    return of_url
 
 
 def _parameters(query: str) -> Mapping[str, str | None]:
@@ -47,5 +54,9 @@ def _parameters(query: str) -> Mapping[str, str | None]:
     values: dict[str, str | None] = {}
     for pair in query.split("&"):
         name, _, value = pair.partition("=")
-        values.setdefault(unquote_plus(name), unquote_plus(value).strip()[:LONGEST] or None)
+        values.setdefault(_decoded(name), _decoded(value).strip()[:LONGEST] or None)
     return values
+
+
+def _decoded(text: str) -> str:
+    return unquote_plus(text) if "%" in text or "+" in text else text

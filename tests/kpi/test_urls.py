@@ -65,6 +65,10 @@ def test_of_several_parameters_the_first_that_has_a_value_counts() -> None:
     assert tags_of([["ref", "a", "b"], ["b", "a"], ["ref"], ["c"]])("/?ref=&b=2&a=1") == ("1", "2", None, None)
 
 
+def test_a_name_may_be_written_with_a_sign_for_its_blank() -> None:
+    assert [tags_of([["a b"]])(url) for url in ("/?a+b=1", "/?a%20b=1", "/?ab=1")] == [("1",), ("1",), (None,)]
+
+
 def test_a_parameter_that_is_longer_than_a_dimension_may_be_is_cut() -> None:
     assert tags_of([["a"]])("/?a=" + "x" * 2000) == ("x" * LONGEST,)
 

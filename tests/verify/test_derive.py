@@ -16,7 +16,7 @@ from service.kpi.bands import band_of
 from service.kpi.lists import codes_of
 from service.kpi.rules import table_of
 from service.kpi.sites import known_sites
-from service.kpi.urls import host_of, parameter_of
+from service.kpi.urls import host_of, tags_of
 from service.verify.codes import code
 from service.verify.definitions import PACKAGED, load_definitions
 from service.verify.derive import Deriver, band_at
@@ -81,7 +81,7 @@ def test_both_read_the_same_host(url: str) -> None:
 
 @given(URL | TEXT, st.lists(st.sampled_from(["a", "b", ""]), min_size=1, max_size=2))
 def test_both_read_the_same_parameter(url: str, names: list[str]) -> None:
-    assert parameter(url, *names) == parameter_of(url, names)
+    assert (parameter(url, *names),) == tags_of([names])(url)
 
 
 @given(st.text() | st.sampled_from([" Don’t  know", "dont know", "OPT-IN", "opt_in", "other", "-", None]))
