@@ -176,8 +176,18 @@ class Band(Strict):
         return self
 
 
+class Given(Strict):
+    """True where an event gives the field, even one that identifies people; absent where it is null or empty.
+
+    Never false: of a life, what is given later stands, and an event that leaves the field out says nothing.
+    """
+
+    kind: Literal["given"]
+    of: Name
+
+
 Derivation = Annotated[
-    Host | Parameter | Ruled | SiteName | SiteCategory | Bot | Coded | Band, Field(discriminator="kind")
+    Host | Parameter | Ruled | SiteName | SiteCategory | Bot | Coded | Band | Given, Field(discriminator="kind")
 ]
 """A dimension made of raw fields or of other derivations.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from schemas.definitions import Band, Coded, Derivation, Host, Parameter, Ruled, SiteCategory, SiteName
+from schemas.definitions import Band, Coded, Derivation, Given, Host, Parameter, Ruled, SiteCategory, SiteName
 from service.catalog.dimensions import held_by, readable
 from service.catalog.draft import Draft, Entry, valid
 from service.catalog.event_types import TYPES, fields_of
@@ -37,7 +37,7 @@ def _inputs(entry: Entry[Derivation], derivation: Derivation, draft: Draft) -> I
             yield entry.mistake(place, *unknown(what, name, fields | draft.derivations.keys()))
         elif name not in fields and name == entry.name:
             yield entry.mistake(place, "reads itself, and no event has a field of that name")
-        elif name not in fields and isinstance(derivation, Host | Parameter | Band):
+        elif name not in fields and isinstance(derivation, Host | Parameter | Band | Given):
             yield entry.mistake(
                 place, f"{name} is a derivation: a {derivation.kind} is read out of a field of the event"
             )
@@ -56,7 +56,9 @@ def _event_types(entry: Entry[Derivation], derivation: Derivation, draft: Draft)
     having = [event_type for event_type in TYPES if fields <= readable(event_type)]
     if not having:
         yield entry.mistake(place, "no event type has all of these fields")
-    if people := sorted(fields & set().union(*(held_by(event_type, draft) for event_type in having))):
+    people = sorted(fields & set().union(*(held_by(event_type, draft) for event_type in having)))
+    # That somebody is given tells nobody who it is.
+    if people and not isinstance(derivation, Given):
         yield entry.mistake(place, f"{people[0]} identifies people and leaves ingest as a hash only")
 
 

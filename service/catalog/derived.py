@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from schemas.definitions import Band, Bot, Coded, Derivation, Host, Parameter, Ruled, SiteCategory, SiteName
+from schemas.definitions import Band, Bot, Coded, Derivation, Given, Host, Parameter, Ruled, SiteCategory, SiteName
 from schemas.facts import Dimension
 from schemas.lists import ReferenceList
 from schemas.rules import RuleTable
@@ -32,6 +32,8 @@ def derivations_of(draft: Draft) -> Derivations:
                 readings[entry.name] = Tag(derivation.of, derivation.names)
             case Band():
                 readings[entry.name] = Reading(derivation.of, partial(band_of, starts=derivation.starts))
+            case Given():
+                readings[entry.name] = Reading(derivation.of, _given)
             case _:
                 derived[entry.name] = _derived(derivation, draft, sites)
     return Derivations(readings, derived)
@@ -81,6 +83,10 @@ def _of_one(name: str, value: Callable[[Dimension], Dimension]) -> Derived:
         return value(inputs[name])
 
     return Derived((name,), of_inputs)
+
+
+def _given(text: str | None) -> Dimension:
+    return True if text else None
 
 
 def _table(derivation: Ruled, draft: Draft) -> RuleTable:

@@ -1,6 +1,6 @@
 """By what events of a type can be told apart: fields of their model, and derivations made of them."""
 
-from schemas.definitions import Band, Bot, Coded, Derivation, Ruled, SiteCategory
+from schemas.definitions import Band, Bot, Coded, Derivation, Given, Ruled, SiteCategory
 from schemas.lists import UNLISTED
 from service.catalog.draft import Draft, valid
 from service.catalog.event_types import Dimension, Unread, fields_of
@@ -37,6 +37,8 @@ def derived_dimension(derivation: Derivation, draft: Draft) -> Dimension:
     match derivation:
         case Bot():
             return Dimension((True, False))
+        case Given():
+            return Dimension((True,))
         case SiteCategory():
             return Dimension(tuple(sorted({sites.category for _, sites in valid(draft.sites)})))
         case Ruled():

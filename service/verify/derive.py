@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from crawlerdetect import CrawlerDetect
 
-from schemas.definitions import Band, Bot, Coded, Host, Parameter, Ruled, SiteCategory, SiteName, Value
+from schemas.definitions import Band, Bot, Coded, Given, Host, Parameter, Ruled, SiteCategory, SiteName, Value
 from schemas.events.base import Event
 from service.verify.codes import code
 from service.verify.definitions import Definitions
@@ -14,7 +14,7 @@ from service.verify.rules import decide
 from service.verify.sites import KnownSites
 from service.verify.urls import host, parameter
 
-Given = tuple[tuple[str, Value | None], ...]
+Inputs = tuple[tuple[str, Value | None], ...]
 """Inputs by name."""
 
 _MANY = 1 << 16
@@ -56,13 +56,15 @@ class Deriver:
         value: Value | None = getattr(event, part) if part == name else self._value(event, part)
         return value
 
-    def _derive(self, name: str, given: Given) -> Value | None:
+    def _derive(self, name: str, given: Inputs) -> Value | None:
         derivation, inputs = self._definitions.derivations[name], dict(given)
         if isinstance(derivation, Ruled):
             return decide(self._definitions.tables[derivation.rules], inputs)
         value = inputs[derivation.of]
         if isinstance(derivation, Band):
             return band_at(derivation, value)
+        if isinstance(derivation, Given):
+            return True if value else None
         return self._of_text(derivation, value if isinstance(value, str) else None)
 
     def _of_text(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.definitions import Band, Bot, Derivation, Host, Parameter, Ruled, SiteCategory, SiteName
+from schemas.definitions import Band, Bot, Derivation, Given, Host, Parameter, Ruled, SiteCategory, SiteName
 from schemas.events.base import Event
 from schemas.lists import ReferenceList
 from schemas.rules import RuleTable
@@ -133,9 +133,9 @@ DERIVATIONS: dict[str, Derivation] = {
 }
 
 
-def came(**fields: str) -> dict[str, object]:
+def came(derivations: dict[str, Derivation] = DERIVATIONS, **fields: str | None) -> dict[str, object]:
     event = Came.model_validate({"id": "a", "type": "came", "time": "2026-11-24T12:00:00Z", **fields}, strict=False)
-    definitions = replace(things().definitions, derivations=DERIVATIONS, tables={}, sites=LISTS, lists={})
+    definitions = replace(things().definitions, derivations=derivations, tables={}, sites=LISTS, lists={})
     return dict(Deriver(definitions).dimensions(event))
 
 
@@ -150,3 +150,8 @@ def test_a_bot_is_what_the_library_says(agent: str, bot: bool) -> None:
 
 def test_a_derivation_is_not_there_for_a_type_that_lacks_what_it_rests_on() -> None:
     assert "how" not in came(referrer="https://t.co")
+
+
+@pytest.mark.parametrize(("referrer", "told"), [("x", {"colour": True}), ("", {}), (None, {})])
+def test_what_is_given_is_true_and_of_what_is_not_nothing_is_said(referrer: str | None, told: dict[str, Any]) -> None:
+    assert came({"colour": Given(kind="given", of="referrer")}, referrer=referrer) == told
