@@ -61,5 +61,11 @@ class Vocabulary:
     def _columns(self) -> tuple[Ints, Ints, Ints]:
         if self._packed is None:
             kind, value, place = (np.array(each, np.int64) for each in (self._kind, self._value, self._place))
-            self._packed = kind, value.reshape(-1, len(self.dimensions)), place.reshape(-1, 2 + len(self.measures))
+            # The number of rows cannot be told from a matrix without columns.
+            rows = len(kind)
+            self._packed = (
+                kind,
+                value.reshape(rows, len(self.dimensions)),
+                place.reshape(rows, 2 + len(self.measures)),
+            )
         return self._packed
