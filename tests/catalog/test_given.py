@@ -44,15 +44,12 @@ def written(folder: Path, text: str) -> Path:
 
 @pytest.mark.parametrize(("customer", "known"), [("ada@example.org", True), ("", None), (None, None)])
 def test_a_field_is_given_or_nothing_is_said_of_it(tmp_path: Path, customer: str | None, known: Dimension) -> None:
-    derivations = load(written(tmp_path, CATALOG)).derivations
-    (leaf,) = derivations.leaves("known")
-    raw = derivations.getter((leaf,))(SimpleNamespace(customer=customer))
-    assert Deriving(derivations).value("known", {leaf: raw}) is known
+    deriving = Deriving(["known"], load(written(tmp_path, CATALOG)).derivations)
+    assert deriving.values(deriving.get(SimpleNamespace(customer=customer))) == (known,)
 
 
 def test_what_is_remembered_of_an_event_is_not_who_it_is_about(tmp_path: Path) -> None:
-    derivations = load(written(tmp_path, CATALOG)).derivations
-    get = derivations.getter(tuple(derivations.leaves("known")))
+    get = Deriving(["known"], load(written(tmp_path, CATALOG)).derivations).get
     assert get(SimpleNamespace(customer="ada@example.org")) == get(SimpleNamespace(customer="bob@example.org"))
 
 
