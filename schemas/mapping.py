@@ -8,6 +8,7 @@ the value as it is, a number or null too; otherwise a null part makes the whole 
 
 import codecs
 import re
+from datetime import time
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -51,6 +52,13 @@ def _encoding(name: str) -> str:
         raise ValueError(f"there is no encoding {name}") from None
     return name
 
+
+def _time_of_day(given: object) -> object:
+    return time.fromisoformat(given) if isinstance(given, str) else given
+
+
+TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
+"""`"17:00"`, or TOML's own `17:00:00`."""
 
 Pattern = Annotated[str, AfterValidator(_regular)]
 """A regular expression, as Python writes them."""
@@ -170,6 +178,7 @@ class Time(Made):
     format: Annotated[Texts, BeforeValidator(_listed), Field(min_length=1)] = ("iso",)
     """`iso`, `unix`, `unix_ms`, or as Python's strptime; the first that fits."""
     zone: str | None = None
+    at: TimeOfDay | None = Field(default=None, description="The time of day, for texts that are days")
 
 
 class Boolean(Made):

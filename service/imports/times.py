@@ -1,7 +1,7 @@
 """Texts as instants: ISO 8601, seconds since the epoch, or any form of strptime; zones for those without offset."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -14,10 +14,11 @@ _REMEMBERED = 1 << 16
 Read = Callable[[str], datetime | None]
 
 
-def times(formats: Sequence[str], zone: str | None) -> Callable[[object, str], datetime]:
+def times(formats: Sequence[str], zone: str | None, at: time | None = None) -> Callable[[object, str], datetime]:
     """A function from a text (or a number), and the field it stands in, to its instant. It raises Unfit.
 
-    Wall time that comes twice is its first; one that clocks skip moves on by as much as they do.
+    Wall time that comes twice is its first; one that clocks skip moves on by as much as they do. `at` is the time of
+    day of texts that are days.
 
     >>> times(["%d/%m/%Y"], "Europe/Paris")("31/12/2010", "day").isoformat()
     '2010-12-31T00:00:00+01:00'
@@ -30,13 +31,15 @@ def times(formats: Sequence[str], zone: str | None) -> Callable[[object, str], d
     def read(value: object, field: str) -> datetime:
         if (seen := known.get(value)) is not None:
             return seen
-        found = next((time for form in forms if (time := form(str(value).strip())) is not None), None)
+        found = next((read for form in forms if (read := form(str(value).strip())) is not None), None)
         if found is None:
             raise Unfit("no_time", field, value=value, format=" / ".join(formats))
         if found.tzinfo is None:
             if place is None:
                 raise Unfit("no_offset", field, value=value)
             found = found.replace(tzinfo=place)
+        if at is not None:
+            found = datetime.combine(found, at, found.tzinfo)
         if len(known) >= _REMEMBERED:
             known.clear()
         return known.setdefault(value, found)

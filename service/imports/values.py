@@ -47,7 +47,7 @@ def _make(value: Value, names: Names) -> Make:
         case Integer() | Decimal() | Money():
             return _number(value, names)
         case Time():
-            read = times(value.format, value.zone)
+            read = times(value.format, value.zone, value.at)
             return lambda given, row: read(given, value.of)
         case Boolean():
             return _boolean(value)

@@ -107,6 +107,12 @@ def test_dates_begin_at_midnight_of_their_zone(tmp_path: Path) -> None:
     assert found[2] == "'2010/07/01' is no time of the form %d/%m/%Y / %Y-%m-%d"
 
 
+def test_days_can_be_given_a_time_of_day(tmp_path: Path) -> None:
+    definition = 'kind = "time", format = "%Y-%m-%d", zone = "Europe/Paris", at = '
+    assert value(tmp_path, definition + '"17:30"', "2010-07-01") == ["2010-07-01T15:30:00Z"]
+    assert value(tmp_path, definition + "09:00:00", "2010-12-01") == ["2010-12-01T08:00:00Z"]
+
+
 def test_times_with_an_offset_need_no_zone_and_others_do() -> None:
     read = times(["iso"], None)
     assert read("2015-05-17T10:05:03+02:00", "x") == datetime(2015, 5, 17, 8, 5, 3, tzinfo=UTC)
