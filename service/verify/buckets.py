@@ -13,8 +13,8 @@ from service.verify.windows import All, Calendar, Fixed, Rolling, Window
 
 
 def cut(db: Any, windows: Sequence[Window], resolution: int, calendar: ReportingCalendar) -> int | None:
-    """Make the tables above, and `tick_day` (tick, day), of `event`; the head in ticks, None without events."""
-    head: int | None = db.execute("SELECT max(_tick) FROM event").fetchone()[0]
+    """Make the tables above, and `tick_day` (tick, day), of `event` and `newest`; the head in ticks, if any."""
+    head: int | None = db.execute("SELECT tick FROM newest").fetchone()[0]
     _days(db, resolution, calendar)
     _slots(db, windows, resolution, calendar, head)
     return head

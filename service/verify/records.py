@@ -13,7 +13,7 @@ from schemas.events.base import Event
 from schemas.events.control import Control, EventCorrected
 from service.verify import reads, sql
 from service.verify.amounts import amount_of
-from service.verify.controls import claim_of
+from service.verify.controls import claim_of, horizon_of
 from service.verify.definitions import Definitions, text_of
 from service.verify.derive import Deriver
 from service.verify.hashes import order_of
@@ -100,9 +100,10 @@ class Records:
         return place | content | self._told(verdict, self.newest[record.topic, record.partition])
 
     def _told(self, event: Event, newest: int) -> dict[str, Any]:
+        since = {"_from": horizon_of(newest, self.limits, self.resolution)}
         if not isinstance(event, Control):
-            return {"_version": 0} | self._event(event)
-        claim = claim_of(event, newest, self.limits, self.resolution)
+            return since | {"_version": 0} | self._event(event)
+        claim = since | claim_of(event, self.limits, self.resolution)
         return (self._event(event.by) if isinstance(event, EventCorrected) else {"_type": type_of(event)}) | claim
 
     def _event(self, event: Event) -> dict[str, Any]:

@@ -64,6 +64,8 @@ class _Told:
     """Of one id: the event as it first came, and what was said of it since, by version."""
 
     first: Event | None = None
+    horizon: int = 0
+    """The lowest (ms) under which it came."""
     controls: dict[int, tuple[Event, int]] = field(default_factory=dict)
     """Control event, and the lowest horizon (ms) under which it came."""
 
@@ -78,8 +80,15 @@ def standing(records: Sequence[Raw]) -> list[Event]:
             about.controls[version] = known, min(before, horizon)
         elif event["type"] != "noticed":
             about = told.setdefault(event["id"], _Told())
+            about.horizon = horizon if about.first is None else min(about.horizon, horizon)
             about.first = about.first or event
     return [event for about in told.values() for event in _standing(about)]
+
+
+def newest(records: Sequence[Raw]) -> int:
+    """The newest minute of all that was told, whether or not it stands."""
+    told = [event.get("by", event) for event, _ in _valid(records)]
+    return max(_tick(time_of(event)) for event in told if not event["type"].startswith(("event_", "noticed")))
 
 
 def _valid(records: Sequence[Raw]) -> Iterator[tuple[Any, int]]:
@@ -102,9 +111,12 @@ def _standing(told: _Told) -> Iterator[Event]:
     for _, (control, since) in sorted(told.controls.items()):
         if _tick(time_of(told.first)) > _tick(time_of(control) + _TOLERANCE_MS):
             continue
+        by = _tick(time_of(control["by"])) if control.get("by", {"type": "noticed"})["type"] != "noticed" else None
+        if by is not None and by < _tick(max(0, told.horizon)):
+            continue
         if all(tick >= _tick(max(0, since)) for tick in [_tick(time_of(told.first)), *lower]):
             stands = control.get("by")
-        lower += [_tick(time_of(control["by"]))] if "by" in control else []
+        lower += [] if by is None else [by]
     if stands is not None:
         yield stands
 
