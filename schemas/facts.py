@@ -19,8 +19,8 @@ On the wire a route is the bytes of its MessagePack: dedupe passes them on unrea
 RETRACTED: Route = ("event_retracted", "", (), ())
 """What takes the facts of an event back, whatever their roles; its id is the unsalted one.
 
-It stands before the facts that correct the event, if any do. It holds for an event whose tick is from the number that
-stands in `subject` (the control event's horizon) to that in `tick` (its own time, and the tolerance).
+It stands before the facts that correct the event, if any do. Its `tick` is the last one of an event that it may hold for:
+that of its own time and the tolerance.
 """
 
 TIME, ID = "time", "id"
@@ -74,6 +74,8 @@ class Facts(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """int64, flat: for each fact as many as its route has measures."""
     version: bytes = b""
     """uint64: 0 for an event, else the rank of its correction; empty: all are 0."""
+    horizon: bytes = b""
+    """uint32: the tick before which its raw partition took no event any more when it was read; empty: all are 0."""
 
 
 class Admitted(msgspec.Struct, array_like=True, frozen=True, gc=False):

@@ -1,6 +1,10 @@
-"""dedupe: of the facts with one event id, the first passes. Its state is the ids seen, and its accounting."""
+"""dedupe: of the events with one id the first passes, until another version of it stands (see docs/decisions/0006).
+
+Its state is the entries that it remembers, and its accounting.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -11,20 +15,21 @@ from schemas.rejects import Reject
 from schemas.topics import Topics
 from service.kpi.accounting import Admission
 from service.kpi.calendar import DAY_SECONDS
-from service.kpi.columns import Ints, Marked, Names, column, only_used
+from service.kpi.columns import Ints, Marked, Names, column
+from service.kpi.entries import Entries, Packed
+from service.kpi.fact_columns import FactColumns, RouteNames, joined
 from service.kpi.marks import Marks
 from service.kpi.policy import Policy
 from service.kpi.reject_limit import RejectWatch
 from service.kpi.rejected import reject_output
-from service.kpi.seen import Keys, Ledger, pieces
+from service.kpi.remembered import Remembered
+from service.kpi.seen import Keys
 from service.machine import Output, Record, Step
 
 Source = tuple[str, int]
 """A raw topic and partition."""
 
-_PART_IDS = 1 << 16
-_DAYS = 1 << 16
-_DAY_BITS = np.uint64(_DAYS - 1)
+_PART_ENTRIES = 1 << 14
 
 _decode = msgspec.msgpack.Decoder(Facts).decode
 _encode = msgspec.msgpack.Encoder().encode
@@ -38,33 +43,37 @@ class BeyondHorizon(AssertionError):
 
 
 class _State(msgspec.Struct, array_like=True):
-    """Absolute, but for ids and stamps, which are what the step added, and watches, which are of who had rejects."""
+    """Absolute, but for the entries, which are what the step added, and watches, which are of who had rejects."""
 
     outcomes: list[tuple[Source, Admission]]
     marks: list[tuple[Source, int]]
     newest: list[tuple[Source, int]]
     watches: list[tuple[Source, int, list[int]]]
     told: int
-    ids: bytes
-    stamps: bytes
+    entries: list[Packed]
 
 
 _decode_state = msgspec.msgpack.Decoder(_State).decode
 
 
 class _Batch:
-    """Facts of several records as columns; `source` and `route` are positions in tables of ours."""
+    """The entries of several records; `source` is the place of each one's raw partition in a table of ours."""
 
-    def __init__(self, facts: Sequence[Facts], sources: Names[Source], routes: Names[bytes]) -> None:
+    def __init__(self, facts: Sequence[Facts], sources: Names[Source], routes: RouteNames) -> None:
         lengths = [len(each.route) // 4 for each in facts]
-        self.source = np.repeat(sources.ids([(each.topic, each.partition) for each in facts]), lengths)
-        tables = (routes.ids(each.routes)[column([each.route], np.uint32)] for each in facts)
-        self.route: Ints = np.concatenate(list(tables))
-        self.tick: NDArray[np.uint32] = column((each.tick for each in facts), np.uint32)
-        self.subject: Keys = column((each.subject for each in facts), np.uint64)
-        self.id: Keys = column((each.id for each in facts), np.uint64)
-        self.content: Keys = column((each.content for each in facts), np.uint64)
-        self.offset: Ints = column((each.offset for each in facts), np.int64)
+        source = np.repeat(sources.ids([(each.topic, each.partition) for each in facts]), lengths)
+        offset: Ints = column((each.offset for each in facts), np.int64)
+        head = _heads(offset, lengths)
+        one_each = len(head) == len(offset)
+        self.source, self.offset = source[head], offset[head]
+        self.entries = Entries(
+            id=column((each.id for each in facts), np.uint64)[head],
+            version=_versions(facts, lengths, head),
+            stamp=_stamp(column((each.content for each in facts), np.uint64)[head]),
+            horizon=_or_zeros(facts, "horizon", lengths, np.uint32)[head],
+            many=None if one_each else np.diff(np.append(head, len(offset))),
+            facts=_columns(facts, routes),
+        )
 
 
 class Dedupe:
@@ -88,7 +97,7 @@ class Dedupe:
         self.outcomes = {source: Admission() for source in sources}
         """The accounting by raw topic and partition; not to be changed."""
         self._watches = {source: RejectWatch(policy.reject_limit, topics.rejects.name) for source in sources}
-        self._ledger = Ledger()
+        self._remembered = Remembered()
         self._oldest_day = 0
         self._told = 0
         self._begin()
@@ -100,8 +109,8 @@ class Dedupe:
 
     @property
     def nbytes(self) -> int:
-        """Memory of the ids in bytes."""
-        return self._ledger.nbytes
+        """Memory of the entries in bytes."""
+        return self._remembered.nbytes
 
     def apply(self, records: Sequence[Record]) -> None:
         """Fold records of `facts`. Raises TooManyRejects, BeyondHorizon."""
@@ -111,7 +120,7 @@ class Dedupe:
             self._newest.hear((each.topic, each.partition), each.newest)
         self._folded = True
         if facts:
-            self._fold(_Batch(facts, self._sources, self._routes))
+            self._fold(_Batch(facts, self._sources, self._remembered.names))
 
     def advance(self, mark: int) -> None:
         """Its marks come with the records: an empty partition promises nothing of its own."""
@@ -129,34 +138,54 @@ class Dedupe:
         return step
 
     def restore(self, change: bytes) -> None:
-        """Enter the ids of a step."""
+        """Remember the entries of a step."""
         self._become(_decode_state(change))
         self._forget()
 
     def snapshot(self) -> Iterable[bytes]:
-        """All ids."""
-        ids, stamps = self._ledger.keys(), self._ledger.payloads()
-        for piece in pieces(len(ids), _PART_IDS):
-            yield _encode(self._state_with(ids[piece], stamps[piece], self._watches))
+        """All entries."""
+        names, watched = self._remembered.names, self._watches
+        yield _encode(self._state_with([], watched))
+        for entries in self._remembered.entries(_PART_ENTRIES):
+            yield _encode(self._state_with([entries.packed(names)], watched))
 
     def load(self, parts: Sequence[bytes]) -> None:
         """Become the state of a snapshot."""
-        self._ledger, self._oldest_day = Ledger(), 0
+        self._remembered, self._oldest_day = Remembered(), 0
         for part in parts:
             self._become(_decode_state(part))
         self._forget()
 
     def _fold(self, batch: _Batch) -> None:
-        day = batch.tick.astype(np.int64) * self._resolution // DAY_SECONDS
-        if len(day) and day.min() < self._oldest_day:
-            raise BeyondHorizon(f"a fact of day {day.min()}; ids are remembered from day {self._oldest_day} on")
-        stamp = _stamp(batch.content, day)
-        first, stands = self._ledger.record(batch.id, stamp)
-        conflict = stands != stamp
+        entries, before = batch.entries, len(self._remembered)
+        self._check_age(entries.facts)
+        corrected = self._remembered.corrected(entries)
+        ids = np.unique(entries.id[corrected])
+        was = self._remembered.standing(ids)
+        new, other, nearer = self._remembered.add(entries)
+        conflict = other & ~new
         self._reject(batch, conflict)
-        self._account(batch.source, first, ~first & ~conflict, conflict)
-        self._new.append((batch.id[first], stamp[first]))
-        self._admitted.append((batch.route[first], batch.tick[first], batch.subject[first]))
+        self._account(batch.source, new, ~new & ~conflict, conflict)
+        self._new.append(entries.take(new | nearer))
+        self._admitted.append((1, entries.take(new & ~corrected).facts))
+        if len(ids):
+            self._correct(was, self._remembered.standing(ids), before + np.flatnonzero(corrected[new]), before)
+
+    def _correct(self, was: Ints, stands: Ints, told: Ints, before: int) -> None:
+        """Send what stands where something else was; `told` are new rows, from `before` on.
+
+        What does not stand is sent all the same and taken back at once, for it moves the head: that must not depend on
+        which came first, an event or what corrects it.
+        """
+        changed = was != stands
+        gone = np.concatenate((was[changed & (was >= 0)], np.setdiff1d(told, stands)))
+        back = stands[changed & (stands >= 0) & (stands < before)]
+        self._admitted += [(sign, self._remembered.facts(rows)) for sign, rows in ((1, told), (-1, gone), (1, back))]
+
+    def _check_age(self, facts: FactColumns) -> None:
+        lowest = int(facts.tick.min(initial=_LAST)) * self._resolution // DAY_SECONDS
+        if lowest < self._oldest_day:
+            raise BeyondHorizon(f"a fact of day {lowest}; ids are remembered from day {self._oldest_day} on")
 
     def _account(self, source: Ints, *flags: Marked) -> None:
         number = len(self._sources)
@@ -181,34 +210,35 @@ class Dedupe:
             self._watched.add(source)
 
     def _admitted_outputs(self, everywhere: bool) -> Iterator[Output]:
-        admitted = self._admitted or [(np.zeros(0, np.int64), np.zeros(0, np.uint32), _NONE)]
-        route, tick, subject = (np.concatenate(part) for part in zip(*admitted, strict=True))
-        goal = subject % np.uint64(self._partitions)
+        names = self._remembered.names
+        signs, parts = [sign for sign, _ in self._admitted], [facts for _, facts in self._admitted]
+        facts, sign = joined(parts, names), np.repeat(np.array(signs, np.int8), [len(each) for each in parts])
+        goal = facts.subject % np.uint64(self._partitions)
         for p in range(self._partitions):
             mine = np.flatnonzero(goal == p)
             if everywhere or len(mine):
-                table, place = only_used(route[mine], self._routes.names)
-                columns = (place.tobytes(), tick[mine].tobytes(), subject[mine].tobytes())
-                facts = Admitted(self._partition, self.mark, self._newest.lowest, table, *columns)
-                yield Output(self._topics.admitted.name, p, None, _encode(facts))
+                columns = facts.take(mine).travelling(names.names)
+                taken = sign[mine].tobytes() if (sign[mine] < 0).any() else b""
+                admitted = Admitted(self._partition, self.mark, self._newest.lowest, *columns, taken)
+                yield Output(self._topics.admitted.name, p, None, _encode(admitted))
 
     def _change(self) -> bytes:
-        ids, stamps = zip(*self._new, strict=True) if self._new else ((_NONE,), (_NONE,))
-        return _encode(self._state_with(np.concatenate(ids), np.concatenate(stamps), self._watched))
+        names = self._remembered.names
+        return _encode(self._state_with([entries.packed(names) for entries in self._new], self._watched))
 
-    def _state_with(self, ids: Keys, stamps: Keys, watched: Iterable[Source]) -> _State:
+    def _state_with(self, entries: list[Packed], watched: Iterable[Source]) -> _State:
         return _State(
             list(self.outcomes.items()),
             list(self._marks.as_dict().items()),
             list(self._newest.as_dict().items()),
             [(source, *self._watches[source].state) for source in watched],
             self._told,
-            ids.tobytes(),
-            stamps.tobytes(),
+            entries,
         )
 
     def _become(self, state: _State) -> None:
-        self._ledger.record(np.frombuffer(state.ids, np.uint64), np.frombuffer(state.stamps, np.uint64))
+        for packed in state.entries:
+            self._remembered.add(Entries.unpacked(packed, self._remembered.names))
         self.outcomes.update(state.outcomes)
         self._marks.become(dict(state.marks))
         self._newest.become(dict(state.newest))
@@ -217,7 +247,7 @@ class Dedupe:
         self._told = state.told
 
     def _forget(self) -> None:
-        """Forget the ids of the days that lie before the retention, once for each day.
+        """Forget the entries of the days that lie before the retention, once for each day.
 
         By what the log says and never by the clock: ingest refuses what is older by the same measure, and each source's
         facts come in order, so that no fact of a forgotten day can follow.
@@ -225,19 +255,17 @@ class Dedupe:
         oldest = (self._newest.lowest - self._policy.retention) // 1000 // DAY_SECONDS
         if oldest > self._oldest_day:
             self._oldest_day = oldest
-            age = (oldest - self._ledger.payloads().astype(np.int64)) % _DAYS
-            self._ledger = self._ledger.only((age == 0) | (age > _DAYS // 2))
+            self._remembered.forget(-(-oldest * DAY_SECONDS // self._resolution))
 
     def _begin(self) -> None:
-        self._routes = Names[bytes]()
-        self._new: list[tuple[Keys, Keys]] = []
-        self._admitted: list[tuple[Ints, NDArray[np.uint32], Keys]] = []
+        self._new: list[Entries] = []
+        self._admitted: list[tuple[int, FactColumns]] = []
         self._rejects: list[Output] = []
         self._watched: set[Source] = set()
         self._folded = False
 
 
-_NONE: Keys = np.zeros(0, np.uint64)
+_LAST = (1 << 32) - 1
 
 
 def _conflict(source: Source, offset: int) -> Reject:
@@ -252,6 +280,33 @@ def _conflict(source: Source, offset: int) -> Reject:
     )
 
 
-def _stamp(content: Keys, day: Ints) -> Keys:
-    """The payload's hash, its last 16 bits replaced by the day: enough to tell a conflict, and when to forget."""
-    return content & ~_DAY_BITS | day.astype(np.uint64) & _DAY_BITS
+def _stamp(content: Keys) -> NDArray[np.uint32]:
+    return (content >> np.uint64(32)).astype(np.uint32)
+
+
+def _heads(offset: Ints, lengths: Sequence[int]) -> Ints:
+    """Where entries begin: with each record, and where the raw offset changes within one."""
+    begins = np.diff(offset, prepend=-1) != 0
+    starts = np.cumsum([0, *lengths[:-1]])
+    begins[starts[starts < len(offset)]] = True
+    return np.flatnonzero(begins)
+
+
+def _versions(facts: Sequence[Facts], lengths: Sequence[int], head: Ints) -> Keys | None:
+    if not any(each.version for each in facts):
+        return None
+    version: Keys = _or_zeros(facts, "version", lengths, np.uint64)[head]
+    return version
+
+
+def _or_zeros(facts: Sequence[Facts], name: str, lengths: Sequence[int], kind: type[np.generic]) -> NDArray[Any]:
+    """A column of which a record may have none: there it is all zeros."""
+    size = np.dtype(kind).itemsize
+    return column((getattr(each, name) or bytes(size * n) for each, n in zip(facts, lengths, strict=True)), kind)
+
+
+def _columns(facts: Sequence[Facts], routes: RouteNames) -> FactColumns:
+    route: Ints = np.concatenate([routes.ids(each.routes)[column([each.route], np.uint32)] for each in facts])
+    tick: NDArray[np.uint32] = column((each.tick for each in facts), np.uint32)
+    subject: Keys = column((each.subject for each in facts), np.uint64)
+    return FactColumns.of(route, tick, subject, column((each.amounts for each in facts), np.int64), routes)

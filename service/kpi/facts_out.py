@@ -9,8 +9,11 @@ from schemas.facts import Facts, salted
 from service.kpi.columns import Ints, only_used, stretches
 from service.kpi.seen import Keys
 
-Row = tuple[int, int, bytes, bytes, bytes, int]
-"""Route, tick, subject, id hash, content hash (8 bytes each, big-endian) and offset."""
+Origin = tuple[bytes, int, int]
+"""Of a record: its content hash (8 bytes, big-endian), offset and horizon."""
+
+Row = tuple[int, int, bytes, bytes, bytes, int, int]
+"""Route, tick, subject and id hash (8 bytes each, big-endian), and what its record has."""
 
 
 class FactsOut:
@@ -47,9 +50,9 @@ class FactsOut:
         """
         if not self.rows:
             return
-        route, tick, subject, identity, content, offset = zip(*self.rows, strict=True)
+        route, tick, subject, identity, content, offset, horizon = zip(*self.rows, strict=True)
         routes, ticks = np.array(route, np.int64), np.array(tick, np.uint32)
-        offsets = np.array(offset, np.int64)
+        offsets, horizons = np.array(offset, np.int64), np.array(horizon, np.uint32)
         subjects, ids, contents = (_uint64(column) for column in (subject, identity, content))
         goal = ids % np.uint64(partitions)
         ids ^= self._sparse(self._salts)
@@ -71,6 +74,7 @@ class FactsOut:
                         offset=offsets[mine].tobytes(),
                         amounts=self._amounts_of(mine, routes, widths),
                         version=versions[mine].tobytes() if self._versions else b"",
+                        horizon=horizons[mine].tobytes(),
                     ),
                 )
 

@@ -12,7 +12,7 @@ from schemas.topics import Topics
 from service.kpi.accounting import Intake
 from service.kpi.catalog import Catalog
 from service.kpi.control import Control, Corrected, Retracted
-from service.kpi.facts_out import FactsOut
+from service.kpi.facts_out import FactsOut, Origin
 from service.kpi.policy import Policy
 from service.kpi.pseudonym import Pseudonym
 from service.kpi.refused import Refused
@@ -78,6 +78,7 @@ class Ingest:
         self._telling = Telling(catalog, pseudonym)
         self._watch = RejectWatch(policy.reject_limit, topics.rejects.name)
         self._state = _State(Intake())
+        self._horizon = 0
         self._rejects: list[Output] = []
         self._folded = False
 
@@ -98,6 +99,7 @@ class Ingest:
             outcomes.read += 1
             if record.timestamp > self._state.newest:
                 self._state.newest = record.timestamp
+                self._horizon = self._tick(max(0, record.timestamp - self._policy.retention))
             try:
                 self._fold(record)
             except Refused as refused:
@@ -124,6 +126,7 @@ class Ingest:
     def restore(self, change: bytes) -> None:
         """Take the accounting over; it is absolute."""
         self._state = _decode_state(change)
+        self._horizon = self._tick(max(0, self._state.newest - self._policy.retention))
         self._watch.become(self._state.run, self._state.recent)
 
     def snapshot(self) -> Iterable[bytes]:
@@ -145,24 +148,22 @@ class Ingest:
         near = self._state.newest - self._behind < second * 1000 < record.timestamp + self._ahead
         if not near or not 0 <= second < self._end:
             self._judge_age(event.time, record.timestamp)
-        content = hashed(payload)
+        origin = (hashed(payload), record.offset, self._horizon)
         if type(event) is Retracted or type(event) is Corrected:
-            self._fold_control(event, second, content, record)
-        elif not self._telling.tell(event, second, content, record.offset):
+            self._fold_control(event, second, record.timestamp, origin)
+        elif not self._telling.tell(event, second, origin):
             self._state.outcomes.ignored += 1
 
-    def _fold_control(self, event: Control, second: int, content: bytes, record: Record) -> None:
+    def _fold_control(self, event: Control, second: int, timestamp: int, origin: Origin) -> None:
         time = millisecond(event.time, second)
         if time >= _LAST_RANKED:
             raise Refused("time_in_future", "time: after the year 2526, which no control event may be")
         latest = time + self._policy.future_tolerance
         if isinstance(event, Corrected):
-            self._judge_age(event.by.time, record.timestamp, "by.time")
+            self._judge_age(event.by.time, timestamp, "by.time")
             if millisecond(event.by.time, event.second) > latest:
                 raise Refused("time_in_future", "by.time: later than the control event's own time plus the tolerance")
-        horizon = max(0, self._state.newest - self._policy.retention)
-        holds = range(self._tick(horizon), min(self._tick(latest) + 1, _TICKS))
-        self._telling.tell_control(event, rank_of(event, time), holds, content, record.offset)
+        self._telling.tell_control(event, rank_of(event, time), min(self._tick(latest), _TICKS - 1), origin)
 
     def _tick(self, time: int) -> int:
         return time // 1000 // self._resolution

@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Iterator
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -198,40 +197,6 @@ class Tally(Seen):
     def _allocate(self, bits: int) -> None:
         super()._allocate(bits)
         self._times = np.zeros((1 << bits) + 1, np.uint8)
-
-
-class Ledger(Seen):
-    """A map from uint64 keys to uint64 payloads in which the first payload of a key stands."""
-
-    def record(self, keys: Keys, payloads: Keys) -> tuple[Flags, Keys]:
-        """Add keys with their payloads; where a key is new, and the payload that stands for each key."""
-        first, place = self._place(keys)
-        self._payloads[place[first]] = payloads[first]
-        return first, self._payloads[place]
-
-    def payloads(self) -> Keys:
-        """All payloads, in the order of `keys`."""
-        return self._payloads[self._occupied()]
-
-    def only(self, kept: Flags) -> Self:
-        """A ledger of the entries for which `kept` (in the order of `keys`) is true."""
-        ledger = type(self)(int(np.count_nonzero(kept)))
-        ledger.record(self.keys()[kept], self.payloads()[kept])
-        return ledger
-
-    @property
-    def nbytes(self) -> int:
-        return self._table.nbytes + self._payloads.nbytes
-
-    def _grow(self, size: int) -> None:
-        keys, payloads = self.keys(), self.payloads()
-        self._allocate(bits_for(size))
-        self._size, self._has_zero = 0, False
-        self.record(keys, payloads)
-
-    def _allocate(self, bits: int) -> None:
-        super()._allocate(bits)
-        self._payloads = np.zeros((1 << bits) + 1, np.uint64)
 
 
 def pieces(length: int, most: int) -> Iterator[slice]:

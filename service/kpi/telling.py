@@ -12,7 +12,7 @@ from schemas.facts import ABSENT
 from schemas.money import thousandths
 from service.kpi.catalog import Catalog
 from service.kpi.control import Control, Corrected
-from service.kpi.facts_out import FactsOut, Row
+from service.kpi.facts_out import FactsOut, Origin, Row
 from service.kpi.pseudonym import Pseudonym
 from service.kpi.refused import Refused
 from service.kpi.routes import RoutePlan, Routes
@@ -20,6 +20,7 @@ from service.kpi.routes import RoutePlan, Routes
 _TO_THE_SECOND = 19  # characters: 2026-11-24T10:00:00
 _INT64 = 1 << 63
 _RANK_BITS = 20
+_NOBODY = bytes(8)
 
 hashed = xxhash.xxh3_64_digest
 """The hash of an id or a payload: 8 bytes, big-endian."""
@@ -56,7 +57,7 @@ class Telling:
         self._pseudonym = pseudonym
         self._plans: dict[type, tuple[About, ...]] = {}
 
-    def tell(self, event: Any, second: int, content: bytes, offset: int) -> bool:
+    def tell(self, event: Any, second: int, origin: Origin) -> bool:
         """Tell an event, which happened in this second; False: no indicator reads its type. Raises Refused."""
         try:
             abouts = self._plans[type(event)]
@@ -67,7 +68,7 @@ class Telling:
         about = abouts[0]
         plan = about.plan
         if len(abouts) > 1 or about.measures or plan.ordered:
-            self._tell_all(abouts, event, second, content, offset)
+            self._tell_all(abouts, event, second, origin)
             return True
         raw = plan.raw(event)
         route = plan.known.get(raw)
@@ -77,33 +78,31 @@ class Telling:
                 second // self._resolution,
                 about.subject(getattr(event, plan.role.field)),
                 hashed(event.id.encode()),
-                content,
-                offset,
+                *origin,
             )
         )
         return True
 
-    def tell_control(self, event: Control, rank: int, holds: range, content: bytes, offset: int) -> None:
-        """Tell that an event of a tick that `holds` is taken back, or how it is corrected. Raises Refused."""
-        start, horizon = len(self.out.rows), holds.start.to_bytes(8)
-        target = hashed(event.event.encode())
-        self.out.rows.append((self.routes.retracted, holds.stop - 1, horizon, target, content, offset))
+    def tell_control(self, event: Control, rank: int, latest: int, origin: Origin) -> None:
+        """Tell that an event of at most this tick is taken back, and how it is corrected. Raises Refused."""
+        start, target = len(self.out.rows), hashed(event.event.encode())
+        self.out.rows.append((self.routes.retracted, latest, _NOBODY, target, *origin))
         try:
             if isinstance(event, Corrected):
-                self.tell(event.by, event.second, content, offset)
+                self.tell(event.by, event.second, origin)
         except Refused:
             del self.out.rows[start:]
             raise
         self.out.of_version(rank, start)
 
-    def _tell_all(self, abouts: tuple[About, ...], event: Any, second: int, content: bytes, offset: int) -> None:
+    def _tell_all(self, abouts: tuple[About, ...], event: Any, second: int, origin: Origin) -> None:
         """The same where there is more to tell than that a subject was there."""
         tick, identity = second // self._resolution, hashed(event.id.encode())
         told: list[tuple[Row, list[int], int]] = []
         for about in abouts:
             subject = getattr(event, about.plan.role.field)
             if subject is not None:
-                row = (about.route(event), tick, about.subject(subject), identity, content, offset)
+                row = (about.route(event), tick, about.subject(subject), identity, *origin)
                 told.append((row, about.amounts(event, second, identity), about.plan.role.number))
         for row, amounts, number in told:
             self.out.add(row, amounts, number)

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from schemas.definitions import CountIndicator, DistinctIndicator, Indicator, Kpi, StockIndicator, Subject
 from schemas.events.base import Event, Key, Text
+from schemas.events.control import controls_of
 from schemas.rules import RuleTable
 from service.kpi.catalog import Catalog
 from service.kpi.derivations import Derivations, Derived
@@ -44,6 +45,9 @@ class Noticed(Thing):
 
 
 MODELS: dict[str, type[Event]] = {"made": Made, "used": Used, "left": Left, "noticed": Noticed}
+ANY = Annotated[Made | Used | Left | Noticed, Field(discriminator="type")]
+CARRIED = MODELS | controls_of(ANY)
+"""All that the raw topic carries."""
 
 _WORDS = {"en": "x", "fr": "x"}
 _RULES = RuleTable.model_validate(

@@ -22,7 +22,7 @@ from service.kpi.pseudonym import Pseudonym
 from service.machine import Machine, Record
 from service.sources.decoder import Decoder
 from service.sources.redact import Redact
-from tests.kpi.definitions import MODELS, TOPIC
+from tests.kpi.definitions import CARRIED, TOPIC
 
 DAY = 86_400_000
 POLICY = Policy(
@@ -66,7 +66,7 @@ class Pipeline:
         raw: Sequence[Sequence[Record]],
         partitions: int,
         policy: Policy = POLICY,
-        models: Mapping[str, type[Event]] = MODELS,
+        models: Mapping[str, type[Event]] = CARRIED,
     ):
         calendar = ReportingCalendar("Europe/Paris", catalog.resolution, Buckets(fiscal_start=4))
         sources = [(TOPIC, p) for p in range(len(raw))]

@@ -16,6 +16,7 @@ from service.kpi.reject_limit import TooManyRejects
 from service.machine import Output, Record
 from tests.kpi.pipeline import DAY, POLICY, TOPICS
 
+ROUTE = msgspec.msgpack.encode(("made", "who", (), ()))
 SOURCES = [("things", 0), ("things", 1)]
 POLICY_OF_DAYS = replace(POLICY, retention=10 * DAY)
 
@@ -30,8 +31,8 @@ def facts(*rows: tuple[int, int, int], partition: int = 0, mark: int = 0, newest
     tick = (days * np.uint64(1440)).astype(np.uint32)
     places = np.zeros(len(rows), np.uint32)
     offsets = np.arange(len(rows))
-    columns = (places, tick, ids, ids, contents << np.uint64(20), offsets)
-    packed = Facts("things", partition, mark, newest, [b"r"], *(c.tobytes() for c in columns))
+    columns = (places, tick, ids, ids, contents << np.uint64(40), offsets)
+    packed = Facts("things", partition, mark, newest, [ROUTE], *(c.tobytes() for c in columns))
     return Record(0, 0, msgspec.msgpack.encode(packed))
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from service.kpi.policy import Policy
 from service.machine import Record
+from tests.kpi.corrected import Standing, raw_and_corrected
 from tests.kpi.definitions import TOPIC, catalog
 from tests.kpi.oracle import Fact, Key, Oracle, accounting, judged
 from tests.kpi.pipeline import DAY, POLICY, TOPICS, Pipeline
@@ -121,6 +122,30 @@ def test_what_is_too_old_is_decided_by_the_log_whatever_the_steps_the_clock_and_
             lane.machine.advance(FAR)
         pipeline.run(Random(seed), most, faults=0.2)
         assert_same(values(pipeline), wanted)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("retention", [400 * DAY, 3 * DAY])
+def test_corrected_events_count_as_what_stands_of_them(seed: int, retention: int) -> None:
+    print("seed", seed)
+    policy = replace(POLICY, retention=retention, future_tolerance=DAY)
+    records = raw_and_corrected(seed, 150, 3)
+    standing = Standing(records, policy)
+    assert standing.changed > 0
+    oracle = Oracle(CATALOG, standing.facts)
+    oracle.head = standing.head
+    wanted = oracle.keys()
+    for most, faults in ((1000, 0.0), (7, 0.3)):
+        pipeline = Pipeline(CATALOG, records, partitions=3, policy=policy)
+        pipeline.run(Random(seed), most, faults=faults)
+        assert_same(values(pipeline), wanted)
+        assert_all_accounted(pipeline, records)
+
+
+def assert_all_accounted(pipeline: Pipeline, records: Sequence[Sequence[Record]]) -> None:
+    for p, ingest in enumerate(pipeline.machines(TOPIC)):
+        heard = sum(dedupe.outcomes[TOPIC, p].heard for dedupe in pipeline.machines(TOPICS.facts.name))
+        assert heard + sum(ingest.outcomes.rejected.values()) + ingest.outcomes.ignored == len(records[p])
 
 
 def test_shuffled_events_give_the_same_values_and_keys() -> None:

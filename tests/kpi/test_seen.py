@@ -1,4 +1,4 @@
-"""`Seen`, `Tally` and `Ledger` against a Python set, a counter and a dict, whatever the batches."""
+"""`Seen` and `Tally` against a Python set and a counter, whatever the batches."""
 
 from collections import Counter
 
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from service.kpi.seen import Ledger, Seen, TakenTwice, Tally, pieces
+from service.kpi.seen import Seen, TakenTwice, Tally, pieces
 
 few = st.integers(0, 40)
 keys = st.one_of(few, st.integers(0, 2**64 - 1), st.integers(0, 40).map(lambda n: n << 56))
@@ -30,17 +30,6 @@ def test_a_key_is_first_where_a_set_says_so(given_batches: list[list[int]]) -> N
         assert seen.add(array(batch)).tolist() == firsts(batch, known)
         assert len(seen) == len(known)
         assert sorted(seen.keys().tolist()) == sorted(known)
-
-
-@given(st.lists(st.lists(st.tuples(keys, few), max_size=120), max_size=12))
-def test_the_first_payload_of_a_key_stands(given_batches: list[list[tuple[int, int]]]) -> None:
-    ledger, known = Ledger(), dict[int, int]()
-    for batch in given_batches:
-        new = firsts([key for key, _ in batch], set(known))
-        stands = [known.setdefault(key, payload) for key, payload in batch]
-        first, stored = ledger.record(array([k for k, _ in batch]), array([p for _, p in batch]))
-        assert (first.tolist(), stored.tolist()) == (new, stands)
-    assert dict(zip(ledger.keys().tolist(), ledger.payloads().tolist(), strict=True)) == known
 
 
 @given(st.lists(st.lists(st.tuples(keys, st.integers(-3, 300)), max_size=120), max_size=12))
@@ -115,13 +104,6 @@ def test_every_piece_of_a_set_is_spread_over_the_whole_of_a_smaller_one() -> Non
         assert 0.4 < np.isin(stored[piece], stored[: len(stored) // 2]).mean() < 0.6
         restored.add(stored[piece])
     assert sorted(restored.keys().tolist()) == sorted(stored.tolist())
-
-
-def test_a_ledger_can_forget_some_of_its_entries() -> None:
-    ledger = Ledger()
-    ledger.record(array([0, 5, 6]), array([10, 11, 12]))
-    left = ledger.only(ledger.payloads() != 11)
-    assert dict(zip(left.keys().tolist(), left.payloads().tolist(), strict=True)) == {0: 10, 6: 12}
 
 
 def test_a_key_costs_less_than_thirty_bytes() -> None:

@@ -149,7 +149,14 @@ def unpacked(facts: Facts, partition: int | None) -> list[dict[str, Any]]:
     places = np.frombuffer(facts.route, np.uint32).tolist()
     amounts = iter(np.frombuffer(facts.amounts, np.int64).tolist())
     versions = np.frombuffer(facts.version, np.uint64).tolist() or [0] * len(places)
-    kinds = {"tick": np.uint32, "subject": np.uint64, "id": np.uint64, "content": np.uint64, "offset": np.int64}
+    kinds = {
+        "tick": np.uint32,
+        "subject": np.uint64,
+        "id": np.uint64,
+        "content": np.uint64,
+        "offset": np.int64,
+        "horizon": np.uint32,
+    }
     columns = {name: np.frombuffer(getattr(facts, name), kind).tolist() for name, kind in kinds.items()}
     return [
         {name: column[n] for name, column in columns.items()}
@@ -298,9 +305,9 @@ def test_the_later_of_two_corrections_ranks_higher_whatever_their_order() -> Non
     assert one["version"] > two["version"]
 
 
-def test_a_correction_holds_for_events_within_the_horizon_and_up_to_its_own_time() -> None:
+def test_a_correction_may_hold_for_events_up_to_its_own_time_and_the_tolerance() -> None:
     (fact,) = told(ingest(makes=MAKES), correction(time=(NOON - timedelta(hours=1)).isoformat()))
-    assert fact["subject"] == (STAMP - 10 * DAY) // 60_000
+    assert fact["horizon"] == (STAMP - 10 * DAY) // 60_000
     assert fact["tick"] == (STAMP - 3_600_000 + 60_000) // 60_000
 
 
