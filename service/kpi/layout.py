@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeGuard
 
+import numpy as np
+
 from schemas.definitions import DistinctIndicator, HoldingIndicator, Kpi, StockIndicator
 from service.kpi.catalog import Catalog
+from service.kpi.columns import Marked
 from service.kpi.needs import folded, folded_of, read_by
 from service.kpi.objective import Goal
 from service.kpi.windows import Calendar, Fixed, Rolling, Window, parse_window
@@ -52,6 +55,13 @@ class Layout:
         """The columns that are compared while a period runs."""
         readings = (reading for window in self.compared() for reading in self.by_window[window])
         return sorted({at for each in readings if each.kpi.evolution and each.cuttable for at in each.seen})
+
+    def read(self, window: Window) -> Marked:
+        """The columns that some KPI over this window depends on; no others need rows there."""
+        read = np.zeros(len(self.columns), np.bool_)
+        for reading in self.by_window[window]:
+            read[reading.watched] = True
+        return read
 
     def rolling(self) -> tuple[Rolling, ...]:
         """The windows that roll."""

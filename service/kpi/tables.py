@@ -57,6 +57,7 @@ class Tables:
         self.scopes = Names[ScopeKey]()
         self.cells = {window: Cells(len(layout.columns)) for window in layout.bucketed()}
         self._stocks = {window: Stocks(layout.stocks) for window in self.cells if layout.has_stocks(window)}
+        self._read = {window: layout.read(window) for window in self.cells}
         ending = [window for window in self.cells if window != Calendar("all")]
         self._closing = {window: Closing(partial(spans.end, window)) for window in ending}
         width = len(layout.columns)
@@ -131,15 +132,13 @@ class Tables:
         for window in self.cells:
             if isinstance(window, Fixed):
                 bucket = tick * self._calendar.resolution // window.seconds
-                self.cells[window].add(scope, bucket, columns, added)
+                self._add(window, scope, bucket, columns, added)
         width = len(self._layout.columns)
         cell, sums = summed(paired(scope * width + columns, self._calendar.days(tick)), added)
         place, days = unpaired(cell)
         for window in self.cells:
             if isinstance(window, Calendar):
-                self.cells[window].add(
-                    place // width, self._calendar.buckets.of(window.name, days), place % width, sums
-                )
+                self._add(window, place // width, self._calendar.buckets.of(window.name, days), place % width, sums)
 
     def _add_slots(self, scope: Ints, columns: Ints, tick: Ints, added: Ints) -> None:
         mine = np.flatnonzero(np.isin(columns, self._cut)) if self._cut else np.zeros(0, np.int64)
@@ -160,10 +159,17 @@ class Tables:
         grain = column((each.grain for each in batch), np.uint8)
         day: Days = column((each.day for each in batch), np.int32).astype(np.int64)
         added = column((each.distinct_added for each in batch), np.int64)
-        for window, cells in self.cells.items():
+        for window in self.cells:
             if isinstance(window, Calendar):
                 mine = np.flatnonzero(grain == GRAINS.index(window.name))
-                cells.add(scope[mine], self._calendar.buckets.of(window.name, day[mine]), columns[mine], added[mine])
+                bucket = self._calendar.buckets.of(window.name, day[mine])
+                self._add(window, scope[mine], bucket, columns[mine], added[mine])
+
+    def _add(self, window: Calendar | Fixed, scope: Ints, bucket: Ints, columns: Ints, added: Ints) -> None:
+        """Add to the cells of a window what some KPI over it depends on."""
+        mine = np.flatnonzero(self._read[window][columns])
+        if len(mine):
+            self.cells[window].add(scope[mine], bucket[mine], columns[mine], added[mine])
 
     def _scopes(self, batch: Sequence[Changes], places: list[Ints]) -> Ints:
         tables = (self.scopes.ids(each.scopes) for each in batch)

@@ -58,6 +58,10 @@ def _has(kpi: Kpi, kind: tuple[str, ...]) -> bool:
 
 
 def _any(marked: Marked, weights: Weights) -> Marked:
+    """Where one of a reading's columns is marked. Most lines are of one family: the columns of others cost nothing."""
+    found = np.zeros((len(marked), weights.shape[1]), np.bool_)
     # What rolls has no stocks, which are the last columns.
-    found: Marked = marked.astype(np.float32) @ weights[: marked.shape[1]] > 0
+    columns = np.flatnonzero(marked.any(0))
+    readings = np.flatnonzero(weights[columns].any(0))
+    found[:, readings] = marked[:, columns].astype(np.float32) @ weights[np.ix_(columns, readings)] > 0
     return found
