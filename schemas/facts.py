@@ -19,8 +19,8 @@ On the wire a route is the bytes of its MessagePack: dedupe passes them on unrea
 RETRACTED: Route = ("event_retracted", "", (), ())
 """What takes the facts of an event back, whatever their roles; its id is the unsalted one.
 
-It stands before the facts that correct the event, if any do. Its `tick` is the last one of an event that it may hold for:
-that of its own time and the tolerance.
+It stands before the facts that correct the event, if any do. Its `tick` is the last one of an event that it may hold
+for: that of its own time and the tolerance.
 """
 
 TIME, ID = "time", "id"
