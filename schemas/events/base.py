@@ -10,6 +10,9 @@ Key = Annotated[str, Field(min_length=1, max_length=128)]
 Text = Annotated[str, Field(max_length=2048)]
 """Free text from outside, such as a user agent or a URL."""
 
+Reason = Annotated[str, Field(max_length=256)]
+"""Why, in the source's own words; an empty one is none. Reference lists fold it (`schemas/catalog/lists/`)."""
+
 
 class Event(BaseModel):
     """A raw fact from outside.

@@ -10,14 +10,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from schemas.currencies import Currency
-from schemas.events.base import Event, Key
+from schemas.events.base import Event, Key, Reason
 from schemas.money import Money
 
 Customer = Annotated[str, Field(min_length=1, max_length=254)]
 """An address, a number, a name. It leaves ingest only as a keyed hash of its lower-case form."""
-
-Reason = Annotated[str, Field(max_length=256)]
-"""In the source's own words; an empty one is none."""
 
 Months = Annotated[int, Field(ge=0, le=1_200)]
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from schemas.events.base import Event, Key, Text
+from schemas.events.base import Event, Key, Reason, Text
 
 Address = Annotated[str, Field(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s]+\z")]
 """A recipient's address. It leaves ingest only as a keyed hash of its lower-case form."""
@@ -31,10 +31,14 @@ class MailDelivered(MailEvent):
 
 
 class MailBounced(MailEvent):
-    """The receiving server refused the mail: for good (`hard`) or for now (`soft`)."""
+    """The receiving server refused the mail: for good (`hard`) or for now (`soft`).
+
+    `reason` is stated in the provider's own words; the reference list `undelivered` folds it.
+    """
 
     type: Literal["mail_bounced"]
     bounce: Literal["hard", "soft"]
+    reason: Reason | None = None
 
 
 class MailOpened(MailEvent):
@@ -58,9 +62,19 @@ class MailClicked(MailEvent):
 
 
 class SpamReported(MailEvent):
-    """The recipient told the mailbox provider that the mail is spam."""
+    """The recipient told the mailbox provider that the mail is spam.
+
+    `reason` is the kind of report in the provider's own words; the reference list `spam` folds it.
+    """
 
     type: Literal["spam_reported"]
+    reason: Reason | None = None
+
+
+class NotSpamReported(MailEvent):
+    """The recipient told the mailbox provider that the mail is no spam: it takes a report back."""
+
+    type: Literal["not_spam_reported"]
 
 
 class Unsubscribed(Event):
@@ -75,6 +89,14 @@ class Unsubscribed(Event):
     campaign: Key | None = None
 
 
+class Subscribed(Event):
+    """A recipient subscribed to the newsletter. `campaign` is the one that led there, where one did."""
+
+    type: Literal["subscribed"]
+    recipient: Address
+    campaign: Key | None = None
+
+
 class AccountOpened(Event):
     """An account was opened on the site: the base of the unsubscribe rate from the site."""
 
@@ -83,6 +105,15 @@ class AccountOpened(Event):
 
 
 AnyMailEvent = Annotated[
-    MailSent | MailDelivered | MailBounced | MailOpened | MailClicked | SpamReported | Unsubscribed | AccountOpened,
+    MailSent
+    | MailDelivered
+    | MailBounced
+    | MailOpened
+    | MailClicked
+    | SpamReported
+    | NotSpamReported
+    | Subscribed
+    | Unsubscribed
+    | AccountOpened,
     Field(discriminator="type"),
 ]
