@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -66,7 +67,12 @@ def fields_of(event_type: str) -> dict[str, Dimension]:
     >>> fields_of("unsubscribed")["place"].values
     ('newsletter', 'site')
     """
-    model = TYPES[event_type]
+    return dict(_fields(TYPES[event_type]))
+
+
+@cache
+def _fields(model: type[Event]) -> Mapping[str, Dimension]:
+    # A check of a catalog asks for the fields of each type a hundred times.
     found = {name: _dimension(field.annotation) for name, field in model.model_fields.items()}
     return {name: held for name, held in found.items() if held and name not in NEVER_DIMENSIONS}
 

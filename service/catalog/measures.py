@@ -1,11 +1,14 @@
 """The numbers of events: which fields of an event type can be added up, and in what they are counted."""
 
+from collections.abc import Mapping
+from functools import cache
 from types import NoneType
 from typing import Literal
 
 from pydantic.fields import FieldInfo
 
 from schemas.definitions import Entity
+from schemas.events.base import Event
 from schemas.money import is_money
 from service.catalog.draft import Draft
 from service.catalog.event_types import TYPES, plain
@@ -16,8 +19,7 @@ Kind = Literal["number", "money"]
 
 def measures_of(event_type: str) -> dict[str, Kind]:
     """The fields of a known type that hold a whole number, by name; one that may be null is a measure too."""
-    found = {name: _kind(field) for name, field in TYPES[event_type].model_fields.items()}
-    return {name: kind for name, kind in found.items() if kind}
+    return dict(_measures(TYPES[event_type]))
 
 
 def numbers_of(event_type: str) -> list[str]:
@@ -31,6 +33,12 @@ def worth_of(entity: Entity, draft: Draft) -> dict[str, Kind]:
     types = [kind for kind in (subject.value.on if subject and subject.value else ()) if kind in TYPES]
     held = {name: kind for event_type in types for name, kind in measures_of(event_type).items()}
     return {name: held[name] for name in (*entity.set, *entity.add) if name in held}
+
+
+@cache
+def _measures(model: type[Event]) -> Mapping[str, Kind]:
+    found = {name: _kind(field) for name, field in model.model_fields.items()}
+    return {name: kind for name, kind in found.items() if kind}
 
 
 def _kind(field: FieldInfo) -> Kind | None:

@@ -5,17 +5,17 @@ import pytest
 from schemas.definitions import Coded, StockIndicator
 from service.catalog.draft import drafted, valid
 from service.catalog.load import shipped
-from service.kpi.derivations import Derivations, Deriving
+from tests.catalog.derive import told
 from tests.catalog.families import CATALOG, FAMILIES
 
 CARE = FAMILIES["care"]
 
 DEFINED = {
     "care": "lost_customers new_customers customers churn_rate monthly_value_lost value_churn_rate complaints "
-    "open_complaints complaint_resolutions complaint_reopen_rate service_requests "
-    "open_service_requests service_resolutions reopen_rate disputes dispute_value dispute_win_rate "
-    "csat dissatisfaction_rate nps unlisted_share",
-    "general": "subscribers new_subscribers subscriber_growth traffic",
+    "open_complaints complaint_resolutions complaint_reopen_rate complaint_rate service_requests "
+    "open_service_requests service_resolutions reopen_rate disputes dispute_rate dispute_value dispute_win_rate "
+    "csat dissatisfaction_rate nps unlisted_share care_score",
+    "general": "subscribers new_subscribers subscriber_growth traffic leads lead_capture_rate overall_score",
 }
 
 BY_REASON = {
@@ -26,17 +26,6 @@ BY_REASON = {
     "undelivered": "undelivered_reason",
     "spam_reports": "spam_kind",
 }
-
-
-def told(name: str, **leaves: object) -> object:
-    """What a derivation of the catalog makes of raw fields."""
-    derivations: Derivations = CATALOG.derivations
-    if name in derivations.readings:
-        reading = derivations.readings[name]
-        return reading.read(leaves[reading.field])
-    read = {leaf: derivations.readings[leaf].read(leaves[derivations.readings[leaf].field])
-            if leaf in derivations.readings else leaves[leaf] for leaf in derivations.leaves(name)}  # fmt: skip
-    return Deriving(derivations).value(name, read)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("family", "kpi"), [(f, kpi) for f, kpis in DEFINED.items() for kpi in kpis.split()])
@@ -75,24 +64,26 @@ def test_every_reference_list_that_ships_is_read_by_a_derivation() -> None:
 def test_satisfaction_is_the_rating_and_else_the_stars(
     rating: str | None, stars: int | None, satisfaction: str
 ) -> None:
-    assert told("satisfaction", rating=rating, stars=stars) == satisfaction
+    assert told(CATALOG, "satisfaction", {"rating": rating, "stars": stars}) == satisfaction
 
 
 @pytest.mark.parametrize("score", range(11))
 def test_nine_and_ten_promote_and_up_to_six_detract(score: int) -> None:
     wanted = "promoter" if score in (9, 10) else "passive" if score in (7, 8) else "detractor"
-    assert told("recommends", score=score) == wanted
+    assert told(CATALOG, "recommends", {"score": score}) == wanted
 
 
 @pytest.mark.parametrize("months", [0, 1, 12, 13, 24, 25, 36, 48, 49, 60, 61, 72])
 def test_a_year_of_tenure_ends_with_its_twelfth_month(months: int) -> None:
-    assert told("tenure_year", tenure=months) == str(max(1, (months + 11) // 12))
+    assert told(CATALOG, "tenure_year", {"tenure": months}) == str(max(1, (months + 11) // 12))
 
 
 @pytest.mark.parametrize(
     ("kpi", "inputs", "value"),
     [
         ("churn_rate", {"customers_lost": 1869, "customers_at_start": 7043}, 1869 / 7043),
+        ("complaint_rate", {"complaints": 3, "orders_placed": 1500}, 2.0),
+        ("complaint_rate", {"complaints": 3, "orders_placed": 0}, None),
         ("nps", {"promoters": 0, "passives": 0, "detractors": 4}, -100.0),
         ("nps", {"promoters": 0, "passives": 4, "detractors": 0}, 0.0),
         ("nps", {"promoters": 0, "passives": 0, "detractors": 0}, None),
@@ -106,7 +97,7 @@ def test_rates_are_divided_once_and_undefined_of_nothing(
     assert found == (None if value is None else pytest.approx(value))
 
 
-@pytest.mark.parametrize("kpi", ["nps", "churn_rate", "csat"])
+@pytest.mark.parametrize("kpi", ["complaint_rate", "nps", "churn_rate", "dispute_rate", "csat"])
 def test_a_rate_has_a_denominator_that_says_whether_its_sample_is_large_enough(kpi: str) -> None:
     assert CATALOG.formulas[kpi].quotient
     objective = CATALOG.kpis[kpi].objective
@@ -118,3 +109,15 @@ def test_a_stock_of_the_family_grows_by_gains_and_shrinks_by_losses(stock: str) 
     found = CARE.indicator[stock]
     assert isinstance(found, StockIndicator)
     assert found.plus.endswith("_gained") and found.minus == found.plus.replace("gained", "lost")
+
+
+def test_the_score_over_all_reads_one_score_of_each_family() -> None:
+    attained = CATALOG.formulas["overall_score"].attained
+    assert {next(name for name, family in FAMILIES.items() if kpi in family.kpi) for kpi in attained} == {
+        "mail", "web", "sales", "care",
+    }  # fmt: skip
+
+
+def test_complaints_per_order_divide_what_two_families_count() -> None:
+    assert "complaints" in CARE.indicator and "orders_placed" in FAMILIES["sales"].indicator
+    assert CATALOG.formulas["complaint_rate"].indicators == ("complaints", "orders_placed")

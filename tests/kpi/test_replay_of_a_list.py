@@ -65,18 +65,9 @@ family = "care"
 topic = "care"
 title = {{ en = "Care", fr = "Relation client" }}
 
-[subject.complaint]
-field = "complaint"
-direct = false
-on = ["complaint_opened", "complaint_reason_changed", "complaint_resolved"]
-
 [subject.client]
 field = "customer"
 on = ["customer_lost"]
-
-[entity.complaint]
-subject = "complaint"
-states = {{ complaint_opened = "open", complaint_resolved = "solved" }}
 
 [derivation.cause]
 kind = "code"
@@ -88,19 +79,9 @@ kind = "count"
 on = "customer_lost"
 by = ["cause"]
 {_WORDS}
-[indicator.complaints]
-kind = "entered"
-entity = "complaint"
-state = ["open", "solved"]
-by = ["cause"]
-{_WORDS}
 [kpi.lost]
 formula = "lost"
 example = {{ inputs = {{ lost = 1 }}, value = 1 }}
-{_WORDS}{_KPI}
-[kpi.complaints]
-formula = "complaints"
-example = {{ inputs = {{ complaints = 1 }}, value = 1 }}
 {_WORDS}{_KPI}"""
 
 
