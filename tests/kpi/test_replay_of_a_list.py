@@ -65,9 +65,18 @@ family = "care"
 topic = "care"
 title = {{ en = "Care", fr = "Relation client" }}
 
+[subject.complaint]
+field = "complaint"
+direct = false
+on = ["complaint_opened", "complaint_reason_changed", "complaint_resolved"]
+
 [subject.client]
 field = "customer"
 on = ["customer_lost"]
+
+[entity.complaint]
+subject = "complaint"
+states = {{ complaint_opened = "open", complaint_resolved = "solved" }}
 
 [derivation.cause]
 kind = "code"
@@ -79,9 +88,19 @@ kind = "count"
 on = "customer_lost"
 by = ["cause"]
 {_WORDS}
+[indicator.complaints]
+kind = "entered"
+entity = "complaint"
+state = ["open", "solved"]
+by = ["cause"]
+{_WORDS}
 [kpi.lost]
 formula = "lost"
 example = {{ inputs = {{ lost = 1 }}, value = 1 }}
+{_WORDS}{_KPI}
+[kpi.complaints]
+formula = "complaints"
+example = {{ inputs = {{ complaints = 1 }}, value = 1 }}
 {_WORDS}{_KPI}"""
 
 
@@ -156,7 +175,7 @@ def test_when_a_list_learns_a_replay_maps_history_again_and_sums_stay_equal(tmp_
     old, new = catalog(tmp_path / "old", BEFORE), catalog(tmp_path / "new", AFTER)
     assert old.fingerprint != new.fingerprint, "a list that learns must ask for a new generation"
     before, after = generation(old, logs, random), generation(new, logs, random)
-    for kpi in ("lost",):
+    for kpi in ("lost", "complaints"):
         assert by_cause(before, kpi) == causes(made, KNOWN)[kpi]
         assert by_cause(after, kpi) == causes(made, LEARNED)[kpi]
         assert sum(by_cause(before, kpi).values()) == sum(by_cause(after, kpi).values()) == 60
