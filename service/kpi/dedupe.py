@@ -169,18 +169,21 @@ class Dedupe:
         self._new.append(entries.take(new | nearer))
         self._admitted.append((1, entries.take(new & ~corrected).facts))
         if len(ids):
-            self._correct(was, self._remembered.standing(ids), before + np.flatnonzero(corrected[new]), before)
+            self._correct(was, self._remembered.standing(ids), before + np.flatnonzero(corrected[new]))
 
-    def _correct(self, was: Ints, stands: Ints, told: Ints, before: int) -> None:
-        """Send what stands where something else was; `told` are new rows, from `before` on.
+    def _correct(self, was: Ints, stands: Ints, told: Ints) -> None:
+        """Send what stands where something else was; `told` are new rows.
 
         What does not stand is sent all the same and taken back at once, for it moves the head: that must not depend on
         which came first, an event or what corrects it.
         """
-        changed = was != stands
-        gone = np.concatenate((was[changed & (was >= 0)], np.setdiff1d(told, stands)))
-        back = stands[changed & (stands >= 0) & (stands < before)]
-        self._admitted += [(sign, self._remembered.facts(rows)) for sign, rows in ((1, told), (-1, gone), (1, back))]
+        # The trap: count tells facts by time and id, and of one fact holds the last it heard. All versions of an event
+        # may have the same time. So what stood goes first, and what stands comes last, even if it stood already.
+        lost = np.setdiff1d(told, stands)
+        moved = (was != stands) | (len(lost) > 0)
+        before, after = was[moved & (was >= 0)], stands[moved & (stands >= 0)]
+        steps = ((-1, before), (1, lost), (-1, lost), (1, after))
+        self._admitted += [(sign, self._remembered.facts(rows)) for sign, rows in steps]
 
     def _check_age(self, facts: FactColumns) -> None:
         lowest = int(facts.tick.min(initial=_LAST)) * self._resolution // DAY_SECONDS

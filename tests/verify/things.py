@@ -6,7 +6,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from schemas.definitions import Counted
 from schemas.events.base import Event, Key
 from schemas.events.control import controls_of
 from service.settings import Settings
@@ -99,11 +98,3 @@ def things(zone: str = "Europe/Paris", **settings: Any) -> Plan:
         resolution=resolution_of(window for recipe in given for window in recipe.windows),
         topics={"things": MODELS},
     )
-
-
-def only(plan: Plan, kinds: tuple[type[Counted], ...]) -> Plan:
-    """The plan with no indicators but those of some kinds."""
-    indicators = {name: given for name, given in plan.definitions.indicators.items() if isinstance(given, kinds)}
-    kpis = {name: kpi for name, kpi in plan.definitions.kpis.items() if name in indicators}
-    definitions = replace(plan.definitions, indicators=indicators, kpis=kpis)
-    return replace(plan, definitions=definitions, recipes=tuple(recipes(definitions)))
