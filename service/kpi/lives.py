@@ -129,15 +129,16 @@ class Lives:
 def merged(before: tuple[Ints, Ints], owner: Ints, rows: Ints, sign: Ints | None) -> tuple[Ints, Ints]:
     """What stands after facts came (+1) and were taken back (−1), in the order of lives, `TIME` and `ID`.
 
-    Of one fact the last thing heard holds: it is taken back after it came, and may come again.
+    A fact and what corrects it have one `TIME` and `ID`, and the one that comes may be heard before the other goes: a
+    fact is its whole row, and stands when it came more often than it was taken back.
     """
     owners, all_rows = np.concatenate((before[0], owner)), np.concatenate((before[1], rows))
-    stands = np.ones(len(owners), np.bool_)
+    net = np.ones(len(owners), np.int64)
     if sign is not None:
-        stands[len(before[0]) :] = sign > 0
-    order = np.lexsort((all_rows[:, ID], all_rows[:, TIME], owners))  # stable: later ones of one fact stay later
+        net[len(before[0]) :] = sign
+    order = np.lexsort((*all_rows.T[ROUTE:], all_rows[:, ID], all_rows[:, TIME], owners))
     owners, all_rows = owners[order], all_rows[order]
-    same = (owners[1:] == owners[:-1]) & (all_rows[1:, : ID + 1] == all_rows[:-1, : ID + 1]).all(1)
-    last = np.concatenate((~same, np.ones(min(len(owners), 1), np.bool_)))
-    kept = last & stands[order]
-    return owners[kept], all_rows[kept]
+    same = (owners[1:] == owners[:-1]) & (all_rows[1:] == all_rows[:-1]).all(1)
+    begins = np.flatnonzero(np.concatenate((np.ones(min(len(owners), 1), np.bool_), ~same)))
+    stands = begins[np.add.reduceat(net[order], begins) > 0] if len(begins) else begins
+    return owners[stands], all_rows[stands]
