@@ -62,6 +62,7 @@ def _resolved(draft: Draft) -> Catalog:
         formulas=formulas,
         families={entry.name: family.title for entry, family in valid(draft.families)},
         resolution=resolution,
+        family_of={entry.name: entry.source.data["family"] for entry, _ in valid(draft.kpis)},
         fingerprint=fingerprint_of(subjects, deciders, entities, visits, indicators, kpis, resolution),
     )
 

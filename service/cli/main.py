@@ -10,7 +10,7 @@ from pydantic_core import ValidationError
 from typer.core import TyperCommand, TyperGroup
 
 COMMANDS = {
-    "demo": "Start everything here, send generated mail traffic and watch the KPIs live.",
+    "demo": "Start everything here, send generated traffic of all families and watch the KPIs live.",
     "worker": "Run the service: read raw events, count them, publish KPIs.",
     "broker": "Run a real Kafka broker in the foreground; no Java or Docker needed.",
     "topics": "Create the topics, or list what flows through each.",

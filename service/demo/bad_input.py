@@ -6,6 +6,8 @@ from random import Random
 
 from schemas.rejects import ReasonCode
 
+_EVERYBODY = '"recipient":?,"visitor":?,"customer":?'
+"""Whom events of each family are about: a text."""
 _FAR = 20
 """Years: later than any tolerance, earlier than any retention."""
 
@@ -50,14 +52,15 @@ BAD_INPUTS: tuple[BadInput, ...] = (
     BadInput("tombstone", "empty", lambda _: None),
     BadInput("empty", "empty", lambda _: b""),
     BadInput("a string of 1 MiB", "too_large", _with(f'"note":"{"x" * (1 << 20)}"'), weight=0.1),
+    BadInput("a little too long", "too_large", _with(f'"note":"{"x" * (1 << 16)}"')),
     BadInput("bad UTF-8", "invalid_utf8", lambda good: good.encode()[:-1] + b',"note":"\xff\xfe"}'),
     BadInput("broken JSON", "invalid_json", lambda good: good[: len(good) // 2].encode()),
     BadInput("JSON null", "invalid_json", lambda _: b"null"),
     BadInput("depth bomb", "invalid_json", _with(f'"note":{"[" * 20_000}')),
     BadInput("unknown type", "unknown_type", _renamed),
     BadInput("missing id", "missing_id", _without_id),
-    BadInput("wrong type", "invalid_field", _with('"recipient":5')),
-    BadInput("1e400", "invalid_field", _with('"recipient":1e400')),
+    BadInput("wrong type", "invalid_field", _with(_EVERYBODY.replace("?", "5"))),
+    BadInput("1e400", "invalid_field", _with(_EVERYBODY.replace("?", "1e400"))),
     BadInput("far in the future", "time_in_future", _year(_FAR)),
     BadInput("before the horizon", "before_horizon", _year(-_FAR)),
 )

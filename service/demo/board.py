@@ -1,16 +1,19 @@
 """The newest values of `kpi.updates`, as any reader of the topic would keep them: the last record per key."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from schemas.updates import Scope, Update, UpdateKey
 
-_PREFERRED = ("1h", "day", "week", "month", "all")
+_PREFERRED = ("1h", "day", "week", "month", "quarter", "year", "all")
+APART = 2
+"""Rows of a KPI that is not told over everything, money in its currencies above all."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A KPI as it stands over one window: everywhere, in the busiest scope, and since the beginning."""
+    """A KPI as it stands over one window: everywhere (or in one currency, say), where most goes on, and in all time."""
 
     kpi: str
     window: str
@@ -20,55 +23,55 @@ class Row:
 
 
 class Board:
-    """Keeps, per KPI, scope and window, the update of the newest bucket."""
+    """Keeps, per KPI, window and scope, the update of the newest bucket."""
 
     def __init__(self) -> None:
-        self._newest: dict[tuple[str, str, str], Update] = {}
+        self._newest: dict[tuple[str, str], dict[str, Update]] = defaultdict(dict)
 
     def take(self, value: bytes) -> None:
         """Put in a record's value. Raises pydantic's ValidationError when it is no update."""
         update = Update.model_validate_json(value)
-        place = (update.kpi, _text(update.scope), update.window)
-        known = self._newest.get(place)
+        scopes, scope = self._newest[update.kpi, update.window], _text(update.scope)
+        known = scopes.get(scope)
         # A late event corrects an older bucket: no news for the one shown. Labels of a window sort by time.
         if known is None or update.bucket >= known.bucket:
-            self._newest[place] = update
+            scopes[scope] = update
 
     def drop(self, key: bytes) -> None:
         """A key is no more. Raises pydantic's ValidationError when it is none of ours."""
         gone = UpdateKey.model_validate_json(key)
-        place = (gone.kpi, _text(gone.scope), gone.window)
-        known = self._newest.get(place)
+        scopes, scope = self._newest[gone.kpi, gone.window], _text(gone.scope)
+        known = scopes.get(scope)
         if known is not None and known.bucket == gone.bucket:
-            del self._newest[place]
-
-    def busiest(self) -> Scope | None:
-        """The scope, other than everything, with the largest input of all time."""
-        scopes = [update for update in self._newest.values() if update.window == "all" and update.scope]
-        return max(scopes, key=_weight).scope if scopes else None
+            del scopes[scope]
 
     def rows(self, kpis: Sequence[str]) -> Iterator[Row]:
-        """A row for each of the KPIs that has been published, in the order given."""
-        busiest = self.busiest()
+        """The rows of each of the KPIs that has been published, in the order given."""
         for kpi in kpis:
-            if (everywhere := self._shown(kpi)) is not None:
-                window = everywhere.window
-                yield Row(
-                    kpi,
-                    window,
-                    everywhere,
-                    self._at(kpi, busiest, window) if busiest else None,
-                    self._at(kpi, {}, "all"),
-                )
+            window = self._window(kpi)
+            for everywhere in self._widest(kpi, window) if window else ():
+                ever = self._newest[kpi, "all"].get(_text(everywhere.scope))
+                yield Row(kpi, everywhere.window, everywhere, self._busiest(kpi, everywhere), ever)
 
-    def _shown(self, kpi: str) -> Update | None:
-        """Over the shortest preferred window with an objective, else over the shortest."""
-        found = [update for window in _PREFERRED if (update := self._at(kpi, {}, window))]
-        judged = [update for update in found if update.objective]
-        return next(iter(judged or found), None)
+    def _window(self, kpi: str) -> str | None:
+        """The shortest preferred window with an objective, else the shortest."""
+        found = [widest[0] for window in _PREFERRED if (widest := self._widest(kpi, window))]
+        judged = [update.window for update in found if update.objective]
+        return next(iter(judged or [update.window for update in found]), None)
 
-    def _at(self, kpi: str, scope: Scope, window: str) -> Update | None:
-        return self._newest.get((kpi, _text(scope), window))
+    def _widest(self, kpi: str, window: str) -> list[Update]:
+        """Over everything; where that is not told, in the scopes of fewest dimensions."""
+        scopes = self._newest.get((kpi, window), {})
+        fewest = min((len(update.scope) for update in scopes.values()), default=0)
+        found = sorted(text for text, update in scopes.items() if len(update.scope) == fewest)
+        return [scopes[text] for text in found[:APART]]
+
+    def _busiest(self, kpi: str, everywhere: Update) -> Update | None:
+        """The scope of one more dimension with the largest input."""
+        within = everywhere.scope.items()
+        scopes = self._newest[kpi, everywhere.window].values()
+        parts = [each for each in scopes if len(each.scope) == len(within) + 1 and within <= each.scope.items()]
+        return max(parts, key=_weight, default=None)
 
 
 def _text(scope: Scope) -> str:

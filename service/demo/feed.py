@@ -3,8 +3,9 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
+from typing import Protocol
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
@@ -67,6 +68,10 @@ class Feed:
         sending.add_done_callback(self._settle)
         self.sent += 1
 
+    async def take(self, arrival: Arrival) -> None:
+        """Put an arrival, whatever its family."""
+        await self.put(arrival.slot, arrival.payload)
+
     async def flush(self) -> None:
         """Wait until the broker has everything, or raise SendError."""
         await self._client.flush()
@@ -81,31 +86,68 @@ class Feed:
             raise SendError(f"{self._topic}: {self._failed}") from self._failed
 
 
+class Feeds:
+    """A feed for each family's raw topic."""
+
+    def __init__(self, by_family: Mapping[str, Feed]) -> None:
+        self._by_family = by_family
+
+    @property
+    def sent(self) -> int:
+        """What all of them took."""
+        return sum(feed.sent for feed in self._by_family.values())
+
+    async def take(self, arrival: Arrival) -> None:
+        """Put an arrival to its family's topic; as `Feed.put`."""
+        await self._by_family[arrival.family].take(arrival)
+
+
+class Taker(Protocol):
+    """What arrivals are sent to."""
+
+    async def take(self, arrival: Arrival) -> None:
+        """Take one."""
+
+
 @asynccontextmanager
 async def feed(bootstrap: str, topic: str) -> AsyncIterator[Feed]:
     """A feed to a topic that must exist. Everything put is with the broker when the block ends well."""
     async with _producer(bootstrap) as client:
-        # Asked of the cluster at once: asking for a topic by name waits two minutes for it to appear.
-        partitions = (await client.client.fetch_all_metadata()).partitions_for_topic(topic)
-        if not partitions:
-            raise SendError(f"{bootstrap}: there is no topic {topic}; `vigie topics` creates it")
-        opened = Feed(client, topic, len(partitions))
+        opened = await _opened(client, bootstrap, topic)
         yield opened
         await opened.flush()
 
 
-async def paced(to: Feed, arrivals: Iterable[Arrival], rate: float) -> None:
+@asynccontextmanager
+async def feeds(bootstrap: str, topics: Mapping[str, str]) -> AsyncIterator[Feeds]:
+    """Feeds to the topics of the families, by family; as `feed`."""
+    async with _producer(bootstrap) as client:
+        opened = {family: await _opened(client, bootstrap, topic) for family, topic in topics.items()}
+        yield Feeds(opened)
+        for each in opened.values():
+            await each.flush()
+
+
+async def _opened(client: AIOKafkaProducer, bootstrap: str, topic: str) -> Feed:
+    # Asked of the cluster at once: asking for a topic by name waits two minutes for it to appear.
+    partitions = (await client.client.fetch_all_metadata()).partitions_for_topic(topic)
+    if not partitions:
+        raise SendError(f"{bootstrap}: there is no topic {topic}; `vigie topics` creates it")
+    return Feed(client, topic, len(partitions))
+
+
+async def paced(to: Taker, arrivals: Iterable[Arrival], rate: float) -> None:
     """Send so many a second, whatever the arrivals' own times; infinity is as fast as possible."""
     begun = time.monotonic()
     for number, arrival in enumerate(arrivals):
         if (ahead := begun + number / rate - time.monotonic()) > 0.01:
             await asyncio.sleep(ahead)
-        await to.put(arrival.slot, arrival.payload)
+        await to.take(arrival)
 
 
-async def as_it_happens(to: Feed, arrivals: Iterable[Arrival]) -> None:
+async def as_it_happens(to: Taker, arrivals: Iterable[Arrival]) -> None:
     """Send each arrival at its own time."""
     for arrival in arrivals:
         if (ahead := arrival.at - time.time()) > 0.01:
             await asyncio.sleep(ahead)
-        await to.put(arrival.slot, arrival.payload)
+        await to.take(arrival)

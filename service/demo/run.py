@@ -26,13 +26,13 @@ def run(policy: ShowPolicy, settings: Settings, console: Console, keep: bool) ->
 
     Raises ProgramDied, BrokerFailed, JarsUnavailable, SendError, KeyboardInterrupt.
     """
-    with stage.folder(settings, keep) as data, stage.kafka(settings, data, console) as broker:
+    with stage.folder(settings, keep) as data, stage.kafka(settings, data, console, policy.words) as broker:
         given = stage.settled(settings, broker.bootstrap)
         ours = settings.model_copy(update=given)
-        with stage.worker(ours, given, data, console) as worker:
+        with stage.worker(ours, given, data, console, policy.words) as worker:
             code = _watched(policy, ours, given, console, broker, worker)
         if keep:
-            console.print(f"kept: {data}", highlight=False)
+            console.print(policy.words.said("kept", at=str(data)), highlight=False)
     return code
 
 
@@ -49,14 +49,15 @@ def _watched(
     sent = asyncio.run(show(policy, places, raw, console, watchers))
     if policy.seconds is None:
         return 0
-    console.print(f"sent {sent:,} events; counting them again from the raw topic ...", highlight=False)
+    console.print(policy.words.said("recount", sent=policy.words.number(sent)), highlight=False)
     return _verify(given, places.metrics)
 
 
-def _places(settings: Settings) -> tuple[Places, str]:
+def _places(settings: Settings) -> tuple[Places, dict[str, str]]:
+    """Where to look, and the raw topic of each family."""
     topics = topics_of(settings.app, settings.generation, settings.namespace)
     metrics = f"http://{LOOPBACK}:{settings.web_port}/metrics"
-    raw = topics.raw[list(MODELS).index("mail")].name
+    raw = {family: topic.name for family, topic in zip(MODELS, topics.raw, strict=True)}
     return Places(metrics, topics.updates.name, settings.broker), raw
 
 

@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.live import Live
 
 from schemas.definitions import Kpi
 from service.demo.board import Board
-from service.demo.feed import Feed, as_it_happens, feed
+from service.demo.choice import Section
+from service.demo.feed import Feeds, as_it_happens, feeds
 from service.demo.follow import follow
 from service.demo.freshness import Freshness
+from service.demo.scenarios import Scenario
 from service.demo.scrape import Figures, scrape
 from service.demo.table import Picture, Places, line, picture
 from service.demo.traffic import Traffic, TrafficPolicy
@@ -32,7 +34,9 @@ class ShowPolicy:
     rate: float
     seconds: float | None
     words: Words
+    scenario: Scenario
     kpis: Mapping[str, Kpi]
+    sections: Sequence[Section]
 
 
 @dataclass
@@ -40,15 +44,19 @@ class Show:
     """What is known at the moment."""
 
     places: Places
-    sent: Feed
+    sent: Feeds
+    start: datetime
     board: Board = field(default_factory=Board)
     figures: Figures = field(default_factory=Figures)
     freshness: Freshness = field(default_factory=Freshness)
     age: float | None = None
 
-    def picture(self, kpis: Mapping[str, Kpi]) -> Picture:
-        """The picture of it, with a row for each KPI."""
-        return Picture(list(self.board.rows(list(kpis))), self.sent.sent, self.figures, self.age, self.places)
+    def picture(self, policy: ShowPolicy, now: datetime) -> Picture:
+        """The picture of it, with the rows of each section."""
+        sections = [(section.title, list(self.board.rows(section.kpis))) for section in policy.sections]
+        scenario = policy.scenario
+        happens = [scenario.says, *(spell.says for spell in scenario.now((now - self.start).total_seconds()))]
+        return Picture(sections, happens, self.sent.sent, self.figures, self.age, self.places)
 
     def learn(self, figures: Figures, now: float) -> None:
         """Take what the worker said at `now` (seconds)."""
@@ -59,17 +67,17 @@ class Show:
 async def show(
     policy: ShowPolicy,
     places: Places,
-    raw: str,
+    raw: Mapping[str, str],
     console: Console,
     watchers: Sequence[Coroutine[Any, Any, None]],
 ) -> int:
-    """Send and show for the policy's time; how many events were sent.
+    """Send and show for the policy's time; how many events were sent. `raw`: the topics by family.
 
     Raises what a watcher raises: those return only when something that is needed has ended.
     """
-    async with feed(places.bootstrap, raw) as to:
-        now = Show(places, to)
-        traffic = Traffic(TrafficPolicy.live(policy.seed, datetime.now(UTC), policy.rate))
+    async with feeds(places.bootstrap, raw) as to:
+        now = Show(places, to, datetime.now(UTC))
+        traffic = Traffic(TrafficPolicy.live(policy.seed, now.start, policy.rate, policy.scenario))
         await _all_until(
             policy.seconds,
             as_it_happens(to, traffic),
@@ -78,6 +86,8 @@ async def show(
             (_draws if console.is_terminal else _writes)(now, policy, console),
             *watchers,
         )
+    if not console.is_terminal:
+        console.print(_drawn(now, policy, console))
     return to.sent
 
 
@@ -104,13 +114,16 @@ async def _scrapes(now: Show) -> None:
 async def _draws(now: Show, policy: ShowPolicy, console: Console) -> None:
     with Live(console=console, auto_refresh=False) as live:
         while True:
-            shown = now.picture(policy.kpis)
-            live.update(picture(shown, policy.kpis, policy.words, console.width), refresh=True)
+            live.update(_drawn(now, policy, console), refresh=True)
             await asyncio.sleep(_REFRESH)
+
+
+def _drawn(now: Show, policy: ShowPolicy, console: Console) -> RenderableType:
+    return picture(now.picture(policy, datetime.now(UTC)), policy.kpis, policy.words, console.width)
 
 
 async def _writes(now: Show, policy: ShowPolicy, console: Console) -> None:
     while True:
         await asyncio.sleep(_LINES)
-        shown = line(now.picture(policy.kpis), policy.kpis, policy.words)
+        shown = line(now.picture(policy, datetime.now(UTC)), policy.kpis, policy.words)
         console.print(shown, soft_wrap=True, markup=False, highlight=False)

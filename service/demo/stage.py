@@ -14,6 +14,7 @@ from service.broker import BrokerPolicy, EmbeddedBroker
 from service.broker.policy import LOOPBACK
 from service.broker.ports import free_ports, is_free
 from service.demo.programs import Program
+from service.demo.words import Words
 from service.settings import Settings
 from service.topics import ensure_topics
 
@@ -32,13 +33,14 @@ def folder(settings: Settings, keep: bool) -> Iterator[Path]:
 
 
 @contextmanager
-def kafka(settings: Settings, data: Path, console: Console) -> Iterator[EmbeddedBroker]:
+def kafka(settings: Settings, data: Path, console: Console, words: Words) -> Iterator[EmbeddedBroker]:
     """A broker with its data in the folder. It is crashed at the end, its data are the demo's own."""
     began = time.monotonic()
-    console.print("Kafka is starting ...")
+    console.print(words("kafka_starts"))
     broker = EmbeddedBroker(BrokerPolicy(cache=settings.cache, data=data / "broker"))
     broker.start()
-    console.print(f"Kafka is up at {broker.bootstrap} ({time.monotonic() - began:.1f} s)", highlight=False)
+    took = words.number(time.monotonic() - began, 1)
+    console.print(words.said("kafka_up", at=broker.bootstrap, seconds=took), highlight=False)
     try:
         yield broker
     finally:
@@ -60,15 +62,18 @@ def settled(settings: Settings, bootstrap: str) -> dict[str, object]:
 
 
 @contextmanager
-def worker(settings: Settings, given: dict[str, object], data: Path, console: Console) -> Iterator[Program]:
+def worker(
+    settings: Settings, given: dict[str, object], data: Path, console: Console, words: Words
+) -> Iterator[Program]:
     """The topics, and a worker that is ready to count. Raises ProgramDied."""
     asyncio.run(ensure_topics(settings))
     began = time.monotonic()
-    console.print("The worker is starting ...")
+    console.print(words("worker_starts"))
     program = Program("worker", given, data / "worker.log")
     try:
         asyncio.run(program.ready(f"http://{LOOPBACK}:{given['web_port']}/health/ready"))
-        console.print(f"The worker is ready ({time.monotonic() - began:.1f} s)", highlight=False)
+        took = words.number(time.monotonic() - began, 1)
+        console.print(words.said("worker_ready", seconds=took), highlight=False)
         yield program
     finally:
         program.stop()

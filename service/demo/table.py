@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from schemas.definitions import Kpi
+from schemas.definitions import Kpi, Wording
 from schemas.updates import Update
 from service.demo.board import Row
 from service.demo.scrape import Figures
@@ -31,7 +31,10 @@ class Places:
 class Picture:
     """Everything that is shown at one moment."""
 
-    rows: Sequence[Row]
+    sections: Sequence[tuple[Wording, Sequence[Row]]]
+    """By family."""
+    happens: Sequence[Wording]
+    """The scenario, and what holds at the moment."""
     sent: int
     figures: Figures
     age: float | None
@@ -39,15 +42,14 @@ class Picture:
     places: Places
 
     @property
-    def busiest(self) -> str | None:
-        """The busiest scope as one name."""
-        scopes = (row.busiest.scope for row in self.rows if row.busiest)
-        return next((", ".join(scope.values()) for scope in scopes), None)
+    def rows(self) -> list[Row]:
+        """Those of all families."""
+        return [row for _, rows in self.sections for row in rows]
 
 
 def picture(shown: Picture, kpis: Mapping[str, Kpi], words: Words, width: int) -> RenderableType:
     """The table with the lines under it, for a terminal of that width."""
-    return Group(_table(shown, kpis, words, wide=width >= _WIDE), *_lines(shown, words))
+    return Group(_title(shown, words), _table(shown, kpis, words, wide=width >= _WIDE), *_lines(shown, words))
 
 
 def _table(shown: Picture, kpis: Mapping[str, Kpi], words: Words, wide: bool) -> Table:
@@ -61,11 +63,17 @@ def _table(shown: Picture, kpis: Mapping[str, Kpi], words: Words, wide: bool) ->
     if wide:
         table.add_column(words("parts"), justify="right", no_wrap=True)
         table.add_column(words("since_start"), justify="right", no_wrap=True)
-        table.add_column(shown.busiest or words("busiest"), justify="right", no_wrap=True)
+        table.add_column(words("busiest"), justify="right", no_wrap=True)
         table.add_column(words("state"), no_wrap=True)
-    for row in shown.rows:
-        table.add_row(*_cells(row, kpis[row.kpi], words, wide))
+    for title, rows in shown.sections:
+        table.add_row(Text(words.of(title), style="bold cyan"))
+        for row in rows:
+            table.add_row(*_cells(row, kpis[row.kpi], words, wide))
     return table
+
+
+def _title(shown: Picture, words: Words) -> Text:
+    return Text(" · ".join(map(words.of, shown.happens)), style="bold magenta")
 
 
 def _cells(row: Row, kpi: Kpi, words: Words, wide: bool) -> list[RenderableType]:
@@ -85,9 +93,16 @@ def _wide_cells(row: Row, kpi: Kpi, words: Words) -> list[RenderableType]:
     return [
         _parts(row.everywhere, words),
         words.value(row.all_time.value, kpi.unit, row.all_time.scope) if row.all_time else "",
-        words.value(row.busiest.value, kpi.unit, row.busiest.scope) if row.busiest else "",
+        _busiest(row, kpi, words),
         state(row.busiest, words) if row.busiest else Text(),
     ]
+
+
+def _busiest(row: Row, kpi: Kpi, words: Words) -> str:
+    if row.busiest is None:
+        return ""
+    where = ", ".join(value for name, value in row.busiest.scope.items() if name not in row.everywhere.scope)
+    return f"{where} {words.value(row.busiest.value, kpi.unit, row.busiest.scope)}"
 
 
 def _attained(update: Update, words: Words) -> str:
@@ -149,12 +164,12 @@ def rejected(figures: Figures, words: Words) -> str:
 
 
 def line(shown: Picture, kpis: Mapping[str, Kpi], words: Words) -> str:
-    """The picture in a line, for a log: the accounting and every KPI that has an objective."""
-    judged = [row for row in shown.rows if row.everywhere.objective]
+    """The picture in a line, for a log: what happens, the accounting and every score."""
+    scores = [row for row in shown.rows if kpis[row.kpi].unit == "score"]
     values = [
         f"{words.of(kpis[row.kpi].title)} "
         f"{words.value(row.everywhere.value, kpis[row.kpi].unit, row.everywhere.scope)} "
         f"({state(row.everywhere, words).plain})"
-        for row in judged
+        for row in scores
     ]
-    return f"{accounting(shown, words)} | {' · '.join(values) or words('waiting')}"
+    return f"{_title(shown, words).plain} | {accounting(shown, words)} | {' · '.join(values) or words('waiting')}"

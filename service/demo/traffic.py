@@ -1,27 +1,36 @@
-"""Mail traffic from a seed: the same bytes in the same order of arrival, untidy as the world is."""
+"""Traffic from a seed: the same bytes in the same order of arrival, untidy as the world is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
-from itertools import islice
+from itertools import islice, takewhile
 from random import Random
 from typing import NamedTuple, Self
 
-from service.demo.audience import address, busy, campaigns
+from service.demo.audience import address
 from service.demo.bad_input import spoil
-from service.demo.journey import Happening, Mail, journey
+from service.demo.customers import gained, lost
+from service.demo.deals import deal
+from service.demo.happening import Happening, Moment, Story
+from service.demo.leads import prospect
+from service.demo.mailing import Mailings
+from service.demo.orders import purchase, regret
+from service.demo.past import DAY, WEEKS, past
+from service.demo.scenarios import MAIL_ONLY, Scenario
+from service.demo.second_thoughts import second_thought
 from service.demo.stamp import Stamp
+from service.demo.tickets import complaint, request
+from service.demo.visits import visit
 
-_EVENTS_A_JOURNEY = 2.6
-"""Measured; the rate depends on it, and is tested."""
-_HISTORY = 45 * 86_400
+_HOUR = 3_600
 
 
 class Arrival(NamedTuple):
-    """A raw record: when it arrives (seconds since the epoch), where, and its value."""
+    """A raw record: when it arrives (seconds since the epoch), on which raw topic and where, and its value."""
 
     at: float
+    family: str
     slot: int
     """Stands for the partition, `slot % partitions`, whatever their number. A record that conflicts with
     an earlier one has its slot: the order within the partition says which one was first."""
@@ -30,14 +39,14 @@ class Arrival(NamedTuple):
 
 @dataclass(frozen=True)
 class TrafficPolicy:
-    """How much mail, to whom, and how untidy. Shares are of all events."""
+    """How much of what, and to whom. Mail alone, unless a scenario is given."""
 
     seed: int
     start: datetime
     rate: float
-    """Events a second, of event time."""
+    """Events a second, of event time, when nothing upsets the scenario."""
     haste: timedelta
-    """Mean time from delivery to the first open by a person."""
+    """Mean time from one step to the next, as from delivery to the first open by a person."""
     swing: timedelta
     """How long the campaigns' interest takes to rise, fall and come back."""
     campaigns: int = 12
@@ -46,19 +55,16 @@ class TrafficPolicy:
     """Opened in the weeks before the start: the base of the unsubscribe rate from the site."""
     disorder: timedelta = timedelta(seconds=2)
     """Longest ordinary way from the event to its arrival."""
-    late: float = 0.01
-    """Of these journeys everything arrives 2 to 26 hours late."""
-    duplicates: float = 0.05
-    conflicts: float = 0.001
-    invalid: float = 0.01
+    scenario: Scenario = MAIL_ONLY
 
     @classmethod
-    def live(cls, seed: int, start: datetime, rate: float) -> Self:
+    def live(cls, seed: int, start: datetime, rate: float, scenario: Scenario = MAIL_ONLY) -> Self:
         """People who open within seconds and moods that turn within minutes, to be watched as it happens."""
-        return cls(seed, start, rate, haste=timedelta(seconds=4), swing=timedelta(seconds=90))
+        haste, swing = timedelta(seconds=4), timedelta(seconds=90)
+        return cls(seed, start, rate, haste, swing, scenario=scenario)
 
     @classmethod
-    def bulk(cls, seed: int, end: datetime, span: timedelta, events: int) -> Self:
+    def bulk(cls, seed: int, end: datetime, span: timedelta, events: int, scenario: Scenario = MAIL_ONLY) -> Self:
         """So many events over days of event time; all of them lie before `end`."""
         return cls(
             seed,
@@ -68,6 +74,7 @@ class TrafficPolicy:
             swing=timedelta(days=1),
             accounts=events // 300,
             disorder=span / 500,
+            scenario=scenario,
         )
 
 
@@ -93,71 +100,95 @@ class Traffic:
 
 
 class _Flow:
-    """One run through the traffic: journeys begun, and records under way in their order of arrival."""
+    """One run through the traffic: stories begun, and records under way in their order of arrival."""
 
     def __init__(self, policy: TrafficPolicy) -> None:
-        self._policy = policy
+        self._policy, self._scenario, self._untidy = policy, policy.scenario, policy.scenario.untidy
         self._draw = Random(policy.seed)
         # Not of the seed alone: the same seed sent again at another time would be all conflicts.
         self._ids = Random(f"{policy.seed} {policy.start.isoformat()}")
-        self._campaigns = campaigns(policy.campaigns, policy.seed)
         self._start = policy.start.timestamp()
-        self._haste, self._swing = policy.haste.total_seconds(), policy.swing.total_seconds()
+        self._stories = _stories(policy)
+        self._haste = policy.haste.total_seconds()
         self._disorder = policy.disorder.total_seconds()
-        self._under_way: list[tuple[float, int, int, bytes | None]] = []
+        self._under_way: list[tuple[float, int, str, int, bytes | None]] = []
         self._posted = 0
         self._stamp = Stamp()
 
     def arrivals(self) -> Iterator[Arrival]:
-        """Begin journeys at the policy's pace; give out what has arrived before the next one begins."""
+        """Begin stories at the policy's pace; give out what has arrived before the next one begins."""
         self._history()
-        under_way, pause = self._under_way, _EVENTS_A_JOURNEY / self._policy.rate
-        begun = 0
+        under_way, now = self._under_way, self._start
+        ordinary = sum(self._scenario.stories.values())
         while True:
-            now = self._start + begun * pause
             while under_way and under_way[0][0] <= now:
-                at, _, slot, payload = heappop(under_way)
-                yield Arrival(at, slot, payload)
-            self._begin(now)
-            begun += 1
+                at, _, family, slot, payload = heappop(under_way)
+                yield Arrival(at, family, slot, payload)
+            weights, before = self._scenario.weights(now - self._start), self._posted
+            self._begin(self._draw.choices(list(weights), list(weights.values()))[0], now)
+            # As long as its events take at the rate, and longer or shorter where less or more goes on than usual.
+            now += max(self._posted - before, 1) / self._policy.rate * ordinary / sum(weights.values())
 
     def _history(self) -> None:
         for index in range(self._policy.accounts):
-            opened = self._start - 86_400 - self._draw.random() * _HISTORY
-            self._post(self._start, Happening(opened, "account_opened", f',"recipient":"{address(index)}"'))
+            opened = self._start - DAY - self._draw.random() * WEEKS
+            self._post(self._start, Happening(opened, "mail", "account_opened", f',"recipient":"{address(index)}"'))
+        for event in past(self._draw, self._ids, self._start, self._scenario.past, self._stories):
+            self._post(max(self._start, event.time), event)
 
-    def _begin(self, now: float) -> None:
-        policy, draw = self._policy, self._draw
-        late = draw.uniform(2, 26) * 3_600 if draw.random() < policy.late else 0.0
-        for event in journey(draw, self._mail(now)):
+    def _begin(self, story: str, now: float) -> None:
+        draw, scenario = self._draw, self._scenario
+        late = draw.uniform(2, 26) * _HOUR if draw.random() < self._untidy.late else 0.0
+        moment = Moment(now, f"{self._ids.getrandbits(48):012x}", self._haste, scenario.stress(now - self._start))
+        for event in takewhile(self._happens, self._stories[story](draw, moment)):
             arrival = event.time + draw.random() * self._disorder
             self._post(arrival, event._replace(time=event.time - late) if late else event)
 
-    def _mail(self, now: float) -> Mail:
-        campaign = self._campaigns[busy(self._draw, len(self._campaigns))]
-        return Mail(
-            time=now,
-            campaign=campaign.name,
-            recipient=address(self._draw.randrange(self._policy.recipients)),
-            interest=campaign.interest((now - self._start) / self._swing),
-            trouble=campaign.trouble,
-            haste=self._haste,
-        )
+    def _happens(self, event: Happening) -> bool:
+        return not self._scenario.stopped(event.type, event.time - self._start)
 
     def _post(self, at: float, event: Happening) -> None:
         """Put the event under way, and at times something that is not as it should be behind it."""
-        policy, draw = self._policy, self._draw
-        head = f'"id":"{self._ids.getrandbits(64):016x}","type":"{event.type}","time":"{self._stamp(event.time)}"'
-        text = f"{{{head}{event.fields}}}"
-        slot, payload, untidy = draw.getrandbits(16), text.encode(), draw.random()
-        self._push(at, slot, payload)
-        if untidy < policy.duplicates:
-            self._push(at + draw.random() * 2 * self._haste, draw.getrandbits(16), payload)
-        elif (untidy := untidy - policy.duplicates) < policy.conflicts:
-            self._push(at + draw.random() * self._haste, slot, f'{text[:-1]},"note":"corrected"}}'.encode())
-        elif untidy - policy.conflicts < policy.invalid:
-            self._push(at, draw.getrandbits(16), spoil(draw, text))
+        untidy, draw, family = self._untidy, self._draw, event.family
+        identity = f"{self._ids.getrandbits(64):016x}"
+        text = f'{{"id":"{identity}","type":"{event.type}","time":"{self._stamp(event.time)}"{event.fields}}}'
+        slot, payload, share = draw.getrandbits(16), text.encode(), draw.random()
+        self._push(at, family, slot, payload)
+        if share < untidy.duplicates:
+            self._push(at + draw.random() * 2 * self._haste, family, draw.getrandbits(16), payload)
+        elif (share := share - untidy.duplicates) < untidy.conflicts:
+            conflict = f'{text[:-1]},"note":"corrected"}}'.encode()
+            self._push(at + draw.random() * self._haste, family, slot, conflict)
+        elif (share := share - untidy.conflicts) < untidy.invalid:
+            self._push(at, family, draw.getrandbits(16), spoil(draw, text))
+        elif share - untidy.invalid < untidy.corrected:
+            self._think_again(at + draw.random() * 2 * self._haste, event, identity, text)
 
-    def _push(self, at: float, slot: int, payload: bytes | None) -> None:
+    def _think_again(self, at: float, event: Happening, identity: str, text: str) -> None:
+        control = f"{self._ids.getrandbits(64):016x}"
+        earlier = self._stamp(event.time - self._draw.uniform(0, 2) * _HOUR)
+        said = second_thought(self._draw, control, self._stamp(at), identity, text, earlier)
+        self._push(at, event.family, self._draw.getrandbits(16), said.encode())
+
+    def _push(self, at: float, family: str, slot: int, payload: bytes | None) -> None:
         self._posted += 1
-        heappush(self._under_way, (at, self._posted, slot, payload))
+        heappush(self._under_way, (at, self._posted, family, slot, payload))
+
+
+def _stories(policy: TrafficPolicy) -> Mapping[str, Story]:
+    start, swing = policy.start.timestamp(), policy.swing.total_seconds()
+    mailings = Mailings.of(policy.campaigns, policy.seed, policy.recipients, start, swing)
+    return {
+        "mail": mailings.mail,
+        "mailing": mailings.mailing,
+        "push": mailings.push,
+        "visit": visit,
+        "purchase": purchase,
+        "regret": regret,
+        "prospect": prospect,
+        "deal": deal,
+        "gained": gained,
+        "lost": lost,
+        "complaint": complaint,
+        "request": request,
+    }

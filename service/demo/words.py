@@ -19,8 +19,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "attainment": ("attained", "atteint à"),
     "state": ("state", "état"),
     "since_start": ("all time", "depuis toujours"),
-    "everywhere": ("all campaigns", "toutes campagnes"),
-    "busiest": ("busiest campaign", "campagne la plus active"),
+    "busiest": ("where most goes on", "là où il se passe le plus"),
     "met": ("met", "tenu"),
     "breached": ("breached", "manqué"),
     "unknown": ("unknown", "inconnu"),
@@ -42,6 +41,18 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "quarter": ("quarter", "trimestre"),
     "year": ("year", "année"),
     "all": ("all", "tout"),
+    "fiscal_quarter": ("fiscal quarter", "trimestre fiscal"),
+    "fiscal_year": ("fiscal year", "exercice"),
+    "kafka_starts": ("Kafka is starting ...", "Kafka démarre…"),
+    "kafka_up": ("Kafka is up at {at} ({seconds} s)", "Kafka est prêt à l’adresse {at} ({seconds} s)"),
+    "worker_starts": ("The worker is starting ...", "Le worker démarre…"),
+    "worker_ready": ("The worker is ready ({seconds} s)", "Le worker est prêt ({seconds} s)"),
+    "recount": (
+        "sent {sent} events; counting them again from the raw topics ...",
+        "{sent} événements envoyés ; nouveau comptage depuis les topics bruts…",
+    ),
+    "kept": ("kept: {at}", "conservé : {at}"),
+    "stopped": ("stopped", "arrêté"),
     "waiting": ("waiting for the first values", "en attente des premières valeurs"),
 }
 
@@ -58,6 +69,14 @@ class Words:
         """The text of that name; a name without a text stands for itself."""
         english, french = _TEXTS.get(name, (name, name))
         return english if self.lang == "en" else french
+
+    def said(self, name: str, **parts: str) -> str:
+        """The text of that name with its parts filled in.
+
+        >>> Words("fr").said("worker_ready", seconds=Words("fr").number(2.5, 1))
+        'Le worker est prêt (2,5 s)'
+        """
+        return self(name).format(**parts)
 
     def labelled(self, name: str, text: str) -> str:
         """A text behind its name; French leaves a space before the colon.

@@ -1,7 +1,7 @@
 """The resolved catalog: all definitions, checked and ready for the machines. Made by `service.catalog`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from schemas.definitions import Entity, Indicator, Kpi, Subject, Visit, Wording
@@ -40,6 +40,8 @@ class Catalog:
     """Seconds in a tick: 60, or what divides every rolling and fixed window if that is finer."""
     fingerprint: str
     """Hash of everything that decides values: not of titles, descriptions, owners or sources."""
+    family_of: Mapping[str, str] = field(default_factory=dict)
+    """By KPI: the name of the family whose file defines it."""
 
     @cached_property
     def roles(self) -> Mapping[str, tuple[Role, ...]]:
