@@ -40,8 +40,8 @@ $(VENV)/.stamp: requirements.lock pyproject.toml
 kafka: setup  ## Fetch Apache Kafka's jars into the cache, once
 	@$(BIN)/vigie broker --fetch
 
-demo: setup  ## Watch KPIs live; SECONDS=30 stops by itself and verifies, SEED=2 sends other mail
-	@$(BIN)/vigie demo --seed $(SEED) $(if $(SECONDS),--seconds $(SECONDS))
+demo: setup  ## Watch KPIs live; SECONDS=30 stops and verifies, SEED=2, SCENARIO=outage
+	@$(BIN)/vigie demo --seed $(SEED) $(if $(SCENARIO),--scenario $(SCENARIO)) $(if $(SECONDS),--seconds $(SECONDS))
 
 test: lint types kafka  ## Check style, types and imports, then run every test
 	@echo "Running the tests"

@@ -10,6 +10,7 @@ WEEKS = 45 * DAY
 _HASTE = 0.5 * DAY
 
 PAST: Mapping[str, int] = {
+    "subscribed": 400,
     "gained": 450,
     "lost": 5,
     "purchase": 700,

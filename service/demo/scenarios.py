@@ -75,6 +75,7 @@ ORDINARY: Mapping[str, float] = {
     "purchase": 3,
     "prospect": 2,
     "deal": 1,
+    "subscribed": 0.3,
     "gained": 0.4,
     "lost": 0.01,
     "complaint": 0.01,

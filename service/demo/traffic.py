@@ -20,6 +20,7 @@ from service.demo.past import DAY, WEEKS, past
 from service.demo.scenarios import MAIL_ONLY, Scenario
 from service.demo.second_thoughts import second_thought
 from service.demo.stamp import Stamp
+from service.demo.subscribers import subscribed
 from service.demo.tickets import complaint, request
 from service.demo.visits import visit
 
@@ -187,6 +188,7 @@ def _stories(policy: TrafficPolicy) -> Mapping[str, Story]:
         "regret": regret,
         "prospect": prospect,
         "deal": deal,
+        "subscribed": subscribed,
         "gained": gained,
         "lost": lost,
         "complaint": complaint,

@@ -35,12 +35,21 @@ def test_a_window_with_an_objective_is_shown_before_a_shorter_one_without() -> N
     assert only(board(hour)).window == "1h"
 
 
-def test_the_busiest_scope_has_the_largest_input_of_all_time() -> None:
+def test_most_goes_on_in_the_scope_with_the_largest_input() -> None:
     small = update(scope={"campaign": "a"}, inputs={"delivered": 10, "opened": None})
     large = update(scope={"campaign": "b"}, inputs={"delivered": 20})
-    today = update(scope={"campaign": "c"}, inputs={"delivered": 99}, window="day", bucket="2026-11-24")
-    assert board(large, small, today).busiest() == {"campaign": "b"}
-    assert board(update()).busiest() is None
+    both = update(scope={"campaign": "b", "country": "FR"}, inputs={"delivered": 99})
+    assert only(board(update(), large, small, both)).busiest == large
+    assert only(board(update())).busiest is None
+
+
+def test_what_is_not_told_over_everything_has_a_row_for_each_of_two_currencies() -> None:
+    money = [update(value=5, scope={"currency": each}, unit="money") for each in ("USD", "EUR", "XOF")]
+    in_paris = update(value=3, scope={"currency": "EUR", "country": "FR"}, unit="money", inputs={"net": 3})
+    euros, dollars = board(*money, in_paris).rows(["open_rate"])
+    assert (euros.everywhere.scope, dollars.everywhere.scope) == ({"currency": "EUR"}, {"currency": "USD"})
+    assert euros.busiest == in_paris and dollars.busiest is None
+    assert euros.all_time == euros.everywhere
 
 
 def test_rows_stand_in_the_order_given_and_hold_only_what_was_published() -> None:
@@ -50,9 +59,8 @@ def test_rows_stand_in_the_order_given_and_hold_only_what_was_published() -> Non
 
 def test_a_row_holds_the_busiest_scope_over_the_same_window() -> None:
     everywhere = update(value=0.3, window="day", bucket="2026-11-24")
-    ever = update(value=0.7, scope={"campaign": "a"}, inputs={"delivered": 5})
     today = update(value=0.5, scope={"campaign": "a"}, window="day", bucket="2026-11-24")
-    row = only(board(everywhere, ever, today))
+    row = only(board(everywhere, today))
     assert row.window == "day"
     assert row.busiest == today
     assert row.all_time is None

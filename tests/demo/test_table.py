@@ -25,6 +25,8 @@ KPIS = {
         example=Example(inputs={"opened": 1, "delivered": 4}, value=0.25),
     )
 }
+MAIL = Wording(en="Mailing campaigns", fr="Campagnes de mailing")
+CALM = Wording(en="an ordinary day", fr="une journée ordinaire")
 CAMPAIGN: Scope = {"campaign": "spring-1"}
 MET = update(numerator=1_234, denominator=4_936, objective=objective("met"))
 BREACHED = update(value=0.1, scope=CAMPAIGN, objective=objective("breached", 0.5))
@@ -34,7 +36,7 @@ FIGURES = Figures({"counted": 9_000, "duplicate": 450, "rejected": 90}, {"empty"
 def shown(everywhere: Update = MET, busiest: Update | None = BREACHED, figures: Figures = FIGURES) -> Picture:
     row = Row("open_rate", "all", everywhere, busiest, everywhere)
     places = Places("http://127.0.0.1:8765/metrics", "kpi.updates", "127.0.0.1:9092")
-    return Picture([row], 10_000, figures, 0.5, places)
+    return Picture([(MAIL, [row])], [CALM], 10_000, figures, 0.5, places)
 
 
 def text(what: RenderableType, width: int = 160) -> str:
@@ -51,8 +53,8 @@ def row_of(out: str) -> str:
 def test_a_kpi_stands_against_its_objective_with_its_parts() -> None:
     out = text(picture(shown(), KPIS, ENGLISH, 160))
     words = row_of(out)
-    assert words == "Open rate all 25.00% ≥ 20.00% 125% met 1,234 / 4,936 25.00% 10.00% breached"
-    assert "spring-1" in out
+    assert words == "Open rate all 25.00% ≥ 20.00% 125% met 1,234 / 4,936 25.00% spring-1 10.00% breached"
+    assert "Mailing campaigns" in out and out.startswith("an ordinary day")
 
 
 def test_french_has_its_own_words_and_numbers() -> None:
@@ -83,7 +85,7 @@ def test_in_80_columns_only_the_longest_titles_are_cut(words: Words) -> None:
     kpis = load().kpis
     judged = update(value=0.3173, objective=objective("breached", 1.586))
     rows = [Row(name, "month", judged, None, judged) for name in kpis]
-    out = text(picture(Picture(rows, 1, FIGURES, 0.5, shown().places), kpis, words, 80), width=80)
+    out = text(picture(Picture([(MAIL, rows)], [CALM], 1, FIGURES, 0.5, shown().places), kpis, words, 80), width=80)
     table = [row for row in out.splitlines() if words(judged.objective.status if judged.objective else "") in row]
     assert len(table) == len(kpis) > 15
     for row in table:
@@ -106,14 +108,16 @@ def test_a_state_has_a_word_and_a_colour_of_its_own(status: str) -> None:
 
 
 def test_before_the_first_values_the_picture_says_that_it_waits() -> None:
-    empty = Picture([], 0, Figures(), None, shown().places)
+    empty = Picture([], [CALM], 0, Figures(), None, shown().places)
     assert "waiting for the first values" in text(picture(empty, KPIS, ENGLISH, 160))
     assert "waiting for the first values" in line(empty, KPIS, ENGLISH)
     assert "behind by – s" in line(empty, KPIS, ENGLISH)
 
 
-def test_without_a_terminal_a_line_says_the_same() -> None:
-    made = line(shown(), KPIS, ENGLISH)
+def test_without_a_terminal_a_line_says_what_happens_and_every_score() -> None:
+    score = KPIS["open_rate"].model_copy(update={"unit": "score"})
+    made = line(shown(), {"open_rate": score}, ENGLISH)
     assert "\n" not in made
-    assert made.endswith("| Open rate 25.00% (met)")
-    assert "sent 10,000" in made
+    assert made.startswith("an ordinary day | events: sent 10,000")
+    assert made.endswith("| Open rate 0.250 (met)")
+    assert "Open rate" not in line(shown(), KPIS, ENGLISH)
