@@ -10,15 +10,15 @@ WEEKS = 45 * DAY
 _HASTE = 0.5 * DAY
 
 PAST: Mapping[str, int] = {
-    "subscribed": 400,
-    "gained": 450,
-    "lost": 5,
-    "purchase": 700,
-    "deal": 160,
-    "prospect": 150,
-    "request": 60,
-    "visit": 200,
-    "mailing": 150,
+    "subscribed": 200,
+    "gained": 180,
+    "lost": 2,
+    "purchase": 240,
+    "deal": 80,
+    "prospect": 50,
+    "request": 30,
+    "visit": 80,
+    "mailing": 60,
 }
 """How many of each have begun; few, so that the demo is soon up to date."""
 

@@ -79,7 +79,7 @@ def _title(shown: Picture, words: Words) -> Text:
 def _cells(row: Row, kpi: Kpi, words: Words, wide: bool) -> list[RenderableType]:
     update, objective = row.everywhere, row.everywhere.objective
     cells: list[RenderableType] = [
-        words.of(kpi.title),
+        " ".join((words.of(kpi.title), *update.scope.values())),
         words(row.window),
         Text(words.value(update.value, kpi.unit, update.scope), style="bold"),
         words.target(objective, kpi.unit, update.scope),
