@@ -41,10 +41,16 @@ class ReportingCalendar:
         end = datetime.fromtimestamp(last, self.zone).date() + _OUTSIDE
         while day <= end:
             following = day + timedelta(days=1)
-            yield day, self._start(day), self._start(following)
+            yield day, self.start(day), self.start(following)
             day = following
 
-    def _start(self, day: date) -> int:
+    def day_of(self, second: int) -> date:
+        """The day that a second (since the epoch) is in. Where a clock goes back over midnight, the day goes on."""
+        day = datetime.fromtimestamp(second, self.zone).date()
+        return day if self.start(day + timedelta(days=1)) > second else day + timedelta(days=1)
+
+    def start(self, day: date) -> int:
+        """Its first second."""
         # Midnight may not exist; zoneinfo then counts from the offset before, which is the day's first instant.
         return int(datetime.combine(day, time(), self.zone).astimezone(UTC).timestamp())
 

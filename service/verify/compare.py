@@ -158,11 +158,9 @@ def _field(where: str, name: str, expected: object, found: object) -> list[Diffe
     if parts is None or found_parts is None:
         return [] if same(expected, found) else [Difference(where, name, expected, found)]
     names = sorted(parts.keys() | found_parts.keys())
-    return [
-        Difference(where, f"{name}.{part}", parts.get(part, "absent"), found_parts.get(part, "absent"))
-        for part in names
-        if not (part in parts and part in found_parts and same(parts[part], found_parts[part]))
-    ]
+    pairs = ((part, parts.get(part, "absent"), found_parts.get(part, "absent")) for part in names)
+    each = (_field(where, f"{name}.{part}", mine, other) for part, mine, other in pairs)
+    return [difference for differences in each for difference in differences]
 
 
 def _parts(value: object) -> Mapping[str, object] | None:

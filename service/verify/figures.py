@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from schemas.updates import ObjectiveState
+from schemas.updates import Evolution, ObjectiveState
 
 
 class Key(NamedTuple):
@@ -29,6 +29,7 @@ class Figures:
     inputs: Mapping[str, int | float | None]
     unit: str
     objective: ObjectiveState | None
+    evolution: Evolution | None = None
 
 
 def instant(seconds: int | None) -> datetime | None:

@@ -16,6 +16,7 @@ from service.verify.calendar import ReportingCalendar
 from service.verify.definitions import Definitions
 from service.verify.levels import level
 from service.verify.lives import live
+from service.verify.periods import cut_bases
 from service.verify.visits import visit
 from service.verify.windows import All, Calendar, Rolling, Window
 
@@ -58,6 +59,8 @@ def count(
     """Make the tables above of `event`; the head in ticks, or None where there are no events."""
     windows = list(dict.fromkeys((*windows, All())))
     head = cut(db, windows, resolution, calendar)
+    compared = {window for kpi in definitions.kpis.values() if kpi.evolution for window in kpi.windows}
+    cut_bases(db, [window for window in windows if window.name in compared], resolution, calendar, head)
     hits.start(db)
     hits.fold(db, definitions)
     live(db, definitions)

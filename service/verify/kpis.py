@@ -9,9 +9,10 @@ from service.verify import sql
 from service.verify.definitions import Definitions
 from service.verify.figures import Figures, Key, instant
 from service.verify.indicators import columns_of
+from service.verify.periods import BASES, cut_window
 from service.verify.recipes import Recipe
 from service.verify.scopes import dimensions_of, scope_of
-from service.verify.windows import Rolling
+from service.verify.windows import Calendar, Rolling
 
 # One row per place, one column per indicator: what no event touched is 0.
 _WIDE = """
@@ -75,11 +76,17 @@ def _statement(recipe: Recipe) -> str:
         denominator=denominator,
         inputs="{" + ", ".join(f"{sql.text(name)}: {part}" for name, part in recipe.inputs.items()) + "}",
         dimensions=sql.texts(dimensions_of(recipe.kpi)),
-        windows=sql.texts(set(recipe.kpi.windows)),
+        windows=sql.texts({*recipe.kpi.windows, *_cut_windows(recipe)}),
         rolling=sql.texts({window.name for window in recipe.windows if isinstance(window, Rolling)}),
         seen_ever=_seen(recipe, "ever"),
         seen_now=_seen(recipe, "now"),
     )
+
+
+def _cut_windows(recipe: Recipe) -> list[str]:
+    """Where the bases of running periods stand, if it is compared with any."""
+    grains = [window.name for window in recipe.windows if isinstance(window, Calendar)]
+    return [cut_window(grain, base) for grain in grains for base in BASES] if recipe.kpi.evolution else []
 
 
 def _seen(recipe: Recipe, row: str) -> str:

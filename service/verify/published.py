@@ -91,6 +91,7 @@ def _figures(update: Update) -> Figures:
         update.inputs,
         update.unit,
         update.objective,
+        update.evolution,
     )
 
 

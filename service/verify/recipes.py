@@ -23,6 +23,8 @@ class Recipe:
     """SQL of every indicator the formula reads, and of every `attainment(kpi)`."""
     events: frozenset[str]
     """What it rests on: its own indicators, those of its stocks and parts, and what flows where some is held."""
+    sums: bool
+    """Whether all that it rests on can be added up over time: neither different people nor levels."""
     windows: tuple[Window, ...]
 
 
@@ -40,7 +42,9 @@ def _recipe(definitions: Definitions, name: str) -> Recipe:
     read = frozenset(_read(definitions, name))
     _refuse_moving(definitions, name, read, windows)
     events = frozenset(part for indicator in read for part in _folded(definitions, indicator))
-    return Recipe(name, kpi, formula, inputs, events, windows)
+    apart = (DistinctIndicator, StockIndicator, HoldingIndicator)
+    sums = not any(isinstance(definitions.indicators[part], apart) for part in read)
+    return Recipe(name, kpi, formula, inputs, events, sums, windows)
 
 
 def _translated(definitions: Definitions, name: str, above: tuple[str, ...]) -> Translated:

@@ -9,6 +9,7 @@ from schemas.rejects import ReasonCode
 from service.verify.calendar import ReportingCalendar
 from service.verify.definitions import Definitions
 from service.verify.events import Place, admit
+from service.verify.evolution import Evolving
 from service.verify.figures import Figures, Key
 from service.verify.indicators import count
 from service.verify.kpis import compose
@@ -84,13 +85,17 @@ def recount(
     windows: list[Window] = list(dict.fromkeys(window for recipe in recipes for window in recipe.windows))
     admit(db, definitions, conflicts)
     head = count(db, definitions, windows, resolution, calendar)
+    current = dict(db.execute('SELECT "window", bucket FROM slot WHERE tick = ?', [head]).fetchall())
+    figures = compose(db, definitions, recipes)
+    evolving = Evolving(db, calendar, recipes, figures)
+    asked = {window.name for window in windows}
     return Recount(
-        figures=compose(db, definitions, recipes),
+        figures={key: evolving.evolved(key, said, current) for key, said in figures.items() if key.window in asked},
         accounting=_accounting(db),
         shared={(topic, part): Shared(*n) for topic, part, *n in db.execute(_SHARED).fetchall()},
         refusals=frozenset(db.execute(_REFUSALS).fetchall()),
         head=head,
-        current=dict(db.execute('SELECT "window", bucket FROM slot WHERE tick = ?', [head]).fetchall()),
+        current=current,
     )
 
 

@@ -7,7 +7,7 @@ readings of the contract that share no code.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 import orjson
@@ -126,6 +126,28 @@ def test_it_does_so_whatever_is_corrected_taken_back_repeated_or_too_old(seed: i
     comparisons = compared(run(records, seed, strict=True), records, STRICT)
     assert comparisons[0].compared > 500
     assert comparisons[1].compared > 30
+    assert_equal(comparisons)
+
+
+def years(seed: int) -> list[Raw]:
+    """A stream whose events are moved back by days, weeks, a month, a year, so that periods have others before them."""
+    random, records = Random(seed), []
+    for record in spread(seed, 160):
+        event = orjson.loads(record.value or b"")
+        back = timedelta(days=random.choice((0, 0, 1, 7, 31, 364, 365, 366)))
+        event["time"] = (datetime.fromisoformat(event["time"]) - back).isoformat()
+        records.append(replace(record, value=orjson.dumps(event)))
+    return records
+
+
+@pytest.mark.parametrize("seed", range(200, 204))
+def test_values_are_compared_with_the_same_earlier_ones(seed: int) -> None:
+    print("seed", seed)
+    records = years(seed)
+    comparisons = compared(run(records, seed), records)
+    told = [said.evolution for said in count(RawLog(NOW, TOPIC, records), PLAN).recount.figures.values()]
+    assert sum(each.previous.value is not None for each in told if each) > 50
+    assert sum(each.year_ago.value is not None for each in told if each) > 50
     assert_equal(comparisons)
 
 

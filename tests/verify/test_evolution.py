@@ -1,0 +1,106 @@
+"""Which earlier periods a value is compared with, where they are cut, and what is said of them: by hand."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import duckdb
+import pytest
+
+from schemas.updates import Evolution
+from service.settings import Settings
+from service.verify.calendar import ReportingCalendar
+from service.verify.figures import Figures
+from service.verify.periods import Base, Period, Periods
+from service.verify.windows import Grain
+from tests.verify.handmade import Counted, RawLog, count
+from tests.verify.things import things
+
+PLAN = things()
+Times = list[datetime]
+
+
+def base(grain: Grain, day: date, which: Base) -> str:
+    with duckdb.connect() as db:
+        periods = Periods(db, ReportingCalendar.of(Settings(fiscal_start=4)))
+        return periods.base(grain, periods.of(grain, day), which).label
+
+
+@pytest.mark.parametrize(
+    ("grain", "day", "previous", "year_ago"),
+    [
+        ("day", date(2024, 2, 29), "2024-02-28", "2023-02-28"),
+        ("day", date(2026, 1, 1), "2025-12-31", "2025-01-01"),
+        ("week", date(2026, 12, 30), "2026-W52", "2025-W52"),
+        ("week", date(2027, 1, 5), "2026-W53", "2026-W01"),
+        ("week", date(2021, 1, 1), "2020-W52", "2019-W52"),
+        ("month", date(2026, 3, 31), "2026-02", "2025-03"),
+        ("quarter", date(2026, 1, 31), "2025-Q4", "2025-Q1"),
+        ("year", date(2026, 1, 31), "2025", "2025"),
+        ("fiscal_quarter", date(2026, 4, 1), "FY2026-Q4", "FY2026-Q1"),
+        ("fiscal_year", date(2026, 3, 31), "FY2025", "FY2025"),
+    ],
+)
+def test_the_base_is_the_period_before_or_the_same_one_a_year_ago(
+    grain: Grain, day: date, previous: str, year_ago: str
+) -> None:
+    assert (base(grain, day, "previous"), base(grain, day, "year_ago")) == (previous, year_ago)
+
+
+def cut(running: date, earlier: date, hours: float) -> timedelta:
+    """How much of an earlier day counts when that much of a running one has passed."""
+    with duckdb.connect() as db:
+        periods = Periods(db, ReportingCalendar.of(Settings()))
+        one, other = (Period("", day, day + timedelta(days=1)) for day in (running, earlier))
+        start = periods.seconds(one)[0]
+        return timedelta(seconds=periods.cut(one, other, start + round(hours * 3600)) - periods.seconds(other)[0])
+
+
+def test_a_base_is_cut_at_the_same_share_of_seconds_rounded_down_to_a_quarter_of_an_hour() -> None:
+    march, short, long = date(2026, 3, 20), date(2026, 3, 29), date(2026, 10, 25)
+    assert cut(march, march - timedelta(days=1), 10.3) == timedelta(hours=10, minutes=15)
+    assert cut(march, short, 12) == timedelta(hours=11, minutes=30)
+    assert cut(march, long, 12) == timedelta(hours=12, minutes=30)
+    assert cut(short, march, 23) == timedelta(hours=24)
+
+
+def made(*times: str) -> Counted:
+    log = RawLog(datetime(2026, 4, 1, tzinfo=UTC), "things")
+    for n, time in enumerate(times):
+        log.send({"id": str(n), "type": "made", "time": time, "thing": f"t{n}", "who": f"w{n}"})
+    return count(log, PLAN)
+
+
+def evolution(said: Figures) -> Evolution:
+    assert said.evolution is not None
+    return said.evolution
+
+
+def test_a_period_that_is_over_is_compared_with_the_whole_one_before() -> None:
+    counted = made("2026-03-09T20:00Z", "2026-03-10T08:00Z", "2026-03-10T20:00Z", "2026-03-11T08:00Z")
+    told = evolution(counted.figures("made_total", "day", "2026-03-10"))
+    assert (told.previous.bucket, told.previous.value) == ("2026-03-09", 1)
+    assert (told.previous.difference, told.previous.change) == (1, 1)
+
+
+def test_a_running_period_is_compared_with_what_the_one_before_had_reached() -> None:
+    counted = made("2026-03-10T08:00Z", "2026-03-10T08:59Z", "2026-03-10T09:01Z", "2026-03-11T09:00Z")
+    told = evolution(counted.figures("made_total", "day", "2026-03-11"))
+    assert (told.previous.value, told.previous.difference, told.previous.change) == (2, -1, -0.5)
+
+
+def test_a_base_in_which_nothing_was_counted_is_undefined_and_not_0() -> None:
+    told = evolution(made("2026-03-11T09:00Z").figures("made_total", "day", "2026-03-11"))
+    assert (told.year_ago.bucket, told.year_ago.value) == ("2025-03-11", None)
+    assert (told.year_ago.difference, told.year_ago.change) == (None, None)
+
+
+def test_different_things_are_compared_only_once_the_period_is_over() -> None:
+    counted = made("2026-03-09T08:00Z", "2026-03-10T08:00Z", "2026-03-11T09:00Z")
+    assert evolution(counted.figures("things", "day", "2026-03-10")).previous.value == 1
+    assert evolution(counted.figures("things", "day", "2026-03-11")).previous.value is None
+
+
+def test_windows_without_periods_and_kpis_that_did_not_ask_have_no_evolution() -> None:
+    counted = made("2026-03-11T09:00Z")
+    assert counted.figures("made_total", "all").evolution is None
+    assert counted.figures("people", "day", "2026-03-11").evolution is None
+    assert {key.window for key in counted.recount.figures if " of " in key.window} == set()
