@@ -22,14 +22,16 @@ def cut(db: Any, windows: Sequence[Window], resolution: int, calendar: Reporting
 
 def _days(db: Any, resolution: int, calendar: ReportingCalendar) -> None:
     db.execute("CREATE OR REPLACE TABLE zone_day (day DATE, start BIGINT, stop BIGINT)")
-    first, last = db.execute("SELECT min(_tick), max(_tick) FROM event").fetchone()
+    # The head is the tick of something told that need not stand: it is in a day, and in buckets, all the same.
+    ticks = "(SELECT _tick AS tick FROM event UNION SELECT tick FROM newest WHERE tick IS NOT NULL)"
+    first, last = db.execute(f"SELECT min(tick), max(tick) FROM {ticks}").fetchone()
     if first is not None:
         columns = zip(*calendar.days(first * resolution, last * resolution), strict=True)
         db.execute("INSERT INTO zone_day SELECT unnest(?), unnest(?), unnest(?)", [list(column) for column in columns])
     # A day that the zone left out has no instant.
     db.execute(
         "CREATE OR REPLACE TABLE tick_day AS SELECT tick, day "
-        "FROM (SELECT DISTINCT _tick AS tick FROM event) "
+        f"FROM {ticks} AS told "
         f"ASOF JOIN (FROM zone_day WHERE stop > start) AS open ON tick * {resolution} >= open.start"
     )
 
