@@ -12,6 +12,7 @@ from service.settings import Settings
 from service.verify.errors import VerifyError
 from service.verify.report import report, verified
 from service.verify.verify import verify as run
+from service.verify.words import Lang, Words
 
 
 def verify(
@@ -25,13 +26,14 @@ def verify(
     allow_empty: Annotated[
         bool, typer.Option("--allow-empty", help="Accept that there is nothing to compare.")
     ] = False,
+    lang: Annotated[Lang, typer.Option(help="Language of what is said.")] = "en",
 ) -> None:
     """Count everything again from the raw topics, in SQL, and compare with what was published."""
     try:
-        verdict = asyncio.run(run(Settings(), timedelta(seconds=wait), tuple(metrics or ()), _tell))
+        verdict = asyncio.run(run(Settings(), timedelta(seconds=wait), tuple(metrics or ()), _tell, words=Words(lang)))
     except VerifyError as error:
         fail("verify", error)
-    for line in report(verdict, allow_empty):
+    for line in report(verdict, allow_empty, Words(lang)):
         print(line)
     raise typer.Exit(0 if verified(verdict, allow_empty) else 1)
 

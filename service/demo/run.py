@@ -15,6 +15,7 @@ from service.demo import stage
 from service.demo.programs import Program, environment
 from service.demo.show import ShowPolicy, show
 from service.demo.table import Places
+from service.demo.words import Lang
 from service.settings import Settings
 
 _VERIFY_WAIT = 60
@@ -50,7 +51,7 @@ def _watched(
     if policy.seconds is None:
         return 0
     console.print(policy.words.said("recount", sent=policy.words.number(sent)), highlight=False)
-    return _verify(given, places.metrics)
+    return _verify(given, places.metrics, policy.words.lang)
 
 
 def _places(settings: Settings) -> tuple[Places, dict[str, str]]:
@@ -67,7 +68,8 @@ async def _watch(broker: EmbeddedBroker) -> None:
         await asyncio.sleep(0.2)
 
 
-def _verify(given: Mapping[str, object], metrics: str) -> int:
+def _verify(given: Mapping[str, object], metrics: str, lang: Lang) -> int:
     """Run the recount in a process of its own, its words on our output; its exit code."""
-    command = [sys.executable, "-m", "service", "verify", "--metrics", metrics, "--wait", str(_VERIFY_WAIT)]
+    options = ["--metrics", metrics, "--wait", str(_VERIFY_WAIT), "--lang", lang]
+    command = [sys.executable, "-m", "service", "verify", *options]
     return subprocess.run(command, env=environment(given), check=False).returncode

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from service.verify.figures import Figures, Key
 from service.verify.recount import Refusal
+from service.verify.words import ENGLISH, Words
 
 _TOLERANCE = 1e-12
 
@@ -52,15 +53,15 @@ class Comparison:
         return self.and_also(Difference(line, "the record", "readable", "not readable") for line in lines)
 
 
-def counts(comparisons: Iterable[Comparison]) -> str:
+def counts(comparisons: Iterable[Comparison], words: Words = ENGLISH) -> str:
     """How many keys differ, are missing and are too many, in all.
 
     >>> counts([Comparison("updates", 3, missing=("a",)), Comparison("rejects", 2, extra=("b", "c"))])
     'differing 0 missing 1 extra 2'
     """
     each = [(it.differing_keys, len(it.missing), len(it.extra)) for it in comparisons]
-    differing, missing, extra = (sum(column) for column in zip(*each, strict=True))
-    return f"differing {differing} missing {missing} extra {extra}"
+    differing, missing, extra = (str(sum(column)) for column in zip(*each, strict=True))
+    return words("counts", differing=differing, missing=missing, extra=extra)
 
 
 Differ = Callable[[str, V, V], list[Difference]]

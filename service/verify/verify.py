@@ -18,6 +18,7 @@ from service.verify.published import Published
 from service.verify.read import Log, reading
 from service.verify.recount import Partition, Recount
 from service.verify.scrape import Unanswered
+from service.verify.words import ENGLISH, Words
 from service.verify.workers import Named, Presumed, Workers, of_workers
 
 _POLL_S = 1.0
@@ -53,14 +54,15 @@ class Progress:
     """Tells how the waiting goes, when that changes and every few seconds."""
 
     tell: Tell
+    words: Words
     told: tuple[str, int] = ("", 0)
 
     def waiting(self, left: float, updates: int, state: str) -> None:
         """`left` in seconds."""
-        line = f"{updates:,} updates so far, {state}"
+        line = f"{updates} {state}"
         if self.told != (line, int(left // _TELL_S)):
             self.told = line, int(left // _TELL_S)
-            self.tell(f"waiting for the service, {left:.0f} s left: {line}")
+            self.tell(self.words("waiting", left=round(left), updates=updates, state=state))
 
 
 async def verify(
@@ -69,6 +71,7 @@ async def verify(
     metrics: tuple[str, ...],
     tell: Tell,
     clock: Callable[[], float] = time.monotonic,
+    words: Words = ENGLISH,
 ) -> Verdict:
     """Verify what was published for everything now in the raw topics.
 
@@ -81,22 +84,24 @@ async def verify(
             ends = await raw.ends()
             loaded = Loaded(db, plan, await load_raw(db, raw, ends, plan, tell))
             workers = Named(metrics) if metrics else Presumed(plan.metrics, plan.lanes(ends))
-            verdict = await _settle(loaded, workers, clock() + wait.total_seconds(), tell, clock)
+            verdict = await _settle(loaded, workers, clock() + wait.total_seconds(), Progress(tell, words), clock)
             return replace(verdict, notes=(*await notes(raw, ends), *verdict.notes))
 
 
-async def _settle(loaded: Loaded, workers: Workers, deadline: float, tell: Tell, clock: Callable[[], float]) -> Verdict:
-    plan, published, progress = loaded.plan, Published(loaded.plan.updates), Progress(tell)
+async def _settle(
+    loaded: Loaded, workers: Workers, deadline: float, progress: Progress, clock: Callable[[], float]
+) -> Verdict:
+    plan, published = loaded.plan, Published(loaded.plan.updates)
     topics: Verdict | None = None
     async with reading(plan.broker, [plan.updates, plan.rejects]) as log:
         while True:
             moved = await _catch_up(log, published)
             left = deadline - clock()
             if moved and left > 0:
-                topics, state = None, "more are coming"
+                topics, state = None, progress.words("coming")
             else:
                 topics = topics or _of_topics(loaded, published)
-                verdict, state = await _asked(topics, workers, loaded, last=left <= 0)
+                verdict, state = await _asked(topics, workers, loaded, progress.words, last=left <= 0)
                 if verdict and (verdict.equal or left <= 0):
                     return verdict
             progress.waiting(left, published.updates_read, state)
@@ -123,10 +128,12 @@ def _of_topics(loaded: Loaded, published: Published) -> Verdict:
     return Verdict(loaded.read, found, loaded.plan.resolution, comparisons)
 
 
-async def _asked(topics: Verdict, workers: Workers, loaded: Loaded, last: bool) -> tuple[Verdict | None, str]:
+async def _asked(
+    topics: Verdict, workers: Workers, loaded: Loaded, words: Words, last: bool
+) -> tuple[Verdict | None, str]:
     """With what the workers say; no verdict yet while one does not answer. Until the last, topics come first."""
     if not (topics.equal or last):
-        return topics, counts(topics.comparisons)
+        return topics, counts(topics.comparisons, words)
     try:
         comparisons, said = await of_workers(workers, loaded, topics.recount)
     except Unanswered as error:
@@ -134,4 +141,4 @@ async def _asked(topics: Verdict, workers: Workers, loaded: Loaded, last: bool) 
             raise
         return None, str(error)
     verdict = replace(topics, comparisons=(*topics.comparisons, *comparisons), notes=said)
-    return verdict, counts(verdict.comparisons)
+    return verdict, counts(verdict.comparisons, words)

@@ -1,10 +1,12 @@
 """What a person reads at the end."""
 
+import re
 from dataclasses import replace
 
 from service.verify.compare import Comparison, Difference
 from service.verify.report import report, verified
 from service.verify.verify import Verdict
+from service.verify.words import _TEXTS, Words
 from tests.verify.handmade import RawLog, count, opened
 
 COUNTED = count(RawLog().send(opened(), opened(), b"{"))
@@ -44,3 +46,19 @@ def test_an_empty_comparison_is_a_failure_unless_it_is_allowed() -> None:
     assert lines(empty)[-1].startswith("FAILED: there was nothing to compare")
     assert (verified(empty, allow_empty=False), verified(empty, allow_empty=True)) == (False, True)
     assert lines(empty, allow_empty=True)[-1].startswith("verified")
+
+
+def test_french_says_the_same_in_its_own_words() -> None:
+    words = Words("fr")
+    differing = tuple(Difference(f"kpi {n}", "value", 1, None) for n in range(12))
+    verdict = replace(EQUAL, comparisons=(Comparison("updates", 12, differing, ("a",), ("b",), 12),))
+    said = list(report(verdict, False, words))
+    assert said[0].split() == ["topic", "partition", "lus", "comptés", "doublons", "rejetés", "ignorés"]
+    assert said[-2] == "différents 12 manquants 1 en trop 1"
+    assert said[-1] == "ÉCHEC\u202f: ce qui a été publié n’est pas ce que disent 3 enregistrements bruts"
+    assert list(report(EQUAL, False, words))[-1].startswith("vérifié")
+
+
+def test_each_text_has_the_same_parts_in_both_languages() -> None:
+    for english, french in _TEXTS.values():
+        assert sorted(re.findall(r"{\w+}", english)) == sorted(re.findall(r"{\w+}", french))
