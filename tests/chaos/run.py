@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from schemas.events import MODELS
 from schemas.topics import topics_of
 from service.broker import BrokerPolicy, EmbeddedBroker
-from service.demo.feed import feed, paced
+from service.demo.feed import feeds, paced
 from service.demo.programs import environment
+from service.demo.scenarios import SCENARIOS, Scenario
 from service.demo.traffic import Traffic, TrafficPolicy
 from service.settings import Settings
 from service.topics import ensure_topics
@@ -38,6 +40,8 @@ class ChaosPolicy:
     """Of seed and session timeout."""
     patience: float
     """How long the workers may take to catch up before the recount gives up."""
+    scenario: Scenario = SCENARIOS["campaign"]
+    """All families, with corrections among the events."""
     partitions: int = 8
     module: str = "service"
     """What a worker is run from."""
@@ -125,9 +129,10 @@ async def _storm(policy: ChaosPolicy, seed: int, fleet: Fleet, given: Mapping[st
 
 
 async def _feed(policy: ChaosPolicy, seed: int, given: Mapping[str, object], say: Say) -> None:
-    raw = topics_of(str(given["app"]), 1, str(given["namespace"])).raw[0].name
-    traffic = Traffic(TrafficPolicy.bulk(seed, datetime.now(UTC), _SPAN, policy.events))
-    async with feed(str(given["broker"]), raw) as to:
+    raw = topics_of(str(given["app"]), 1, str(given["namespace"])).raw
+    names = {family: topic.name for family, topic in zip(MODELS, raw, strict=True)}
+    traffic = Traffic(TrafficPolicy.bulk(seed, datetime.now(UTC), _SPAN, policy.events, policy.scenario))
+    async with feeds(str(given["broker"]), names) as to:
         await paced(to, traffic.first(policy.events), policy.events / policy.feed)
     say(f"fed {policy.events:,} events")
 
