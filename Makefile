@@ -23,7 +23,7 @@ else echo "Python 3.11 or newer is missing: install it, with venv (Debian, Ubunt
 exit 1
 endef
 
-.PHONY: help setup kafka demo test lint types verify chaos bench lock clean
+.PHONY: help setup kafka demo test lint types verify chaos shuffles bench lock clean
 
 help:  ## Show the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -62,6 +62,9 @@ verify: setup  ## Count everything again from the raw topics and compare
 
 chaos: kafka  ## Kill, freeze and add workers at seeded moments and verify; SEEDS="1 2 3"
 	@$(BIN)/python -m tests.chaos --seeds "$(SEEDS)"
+
+shuffles: setup  ## The same events in a thousand orders must publish the same in the end
+	@SHUFFLES=100 $(BIN)/python -m pytest -q -s tests/kpi/test_shuffles.py
 
 bench: kafka  ## Measure beside plain Faust, Quix Streams and a bare loop
 	@$(BIN)/python -m bench
