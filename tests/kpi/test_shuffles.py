@@ -22,7 +22,7 @@ from service.catalog import load
 from service.demo.scenarios import SCENARIOS
 from service.demo.traffic import Traffic, TrafficPolicy
 from service.machine import Record
-from tests.kpi.pipeline import Key, Pipeline
+from tests.kpi.pipeline import Pipeline
 
 END = datetime(2026, 11, 24, tzinfo=UTC)
 STREAMS, SHUFFLES = 10, int(os.environ.get("SHUFFLES", "10"))
@@ -32,7 +32,7 @@ CARRIED = {kind: model for models in MODELS.values() for kind, model in models.i
 BONDS = ("order", "opportunity", "complaint", "request", "visitor", "lead", "dispute", "recipient")
 """Fields by which events belong together: alone, few of them would meet."""
 
-Values = dict[Key, dict[str, Any]]
+Values = dict[bytes, dict[str, Any]]
 
 
 @cache
