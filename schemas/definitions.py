@@ -13,9 +13,21 @@ from schemas.updates import Direction, Severity
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\z")]
 Unit = Literal[
-    "ratio", "count", "recipients", "accounts", "score", "people", "money", "seconds", "bytes", "per_1000", "points"
+    "ratio",
+    "average",
+    "count",
+    "recipients",
+    "accounts",
+    "score",
+    "people",
+    "money",
+    "seconds",
+    "bytes",
+    "per_1000",
+    "points",
 ]
-"""`money`: minor units of the scope's currency; `per_1000`: of what the formula says; `points`: from −100 to 100."""
+"""`average`: a mean of counts; `money`: minor units of the scope's currency; `per_1000`: of what the formula says;
+`points`: from −100 to 100."""
 Window = Annotated[
     str,
     Field(pattern=r"^((each_)?[1-9][0-9]*[smh]|day|week|month|(fiscal_)?(quarter|year)|all)\z"),

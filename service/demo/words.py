@@ -110,6 +110,8 @@ class Words:
         match unit:
             case "ratio":
                 return self.percent(value, 2)
+            case "average":
+                return self.number(value, 2)
             case "per_1000" | "points":
                 return self.number(value, 1)
             case "score":

@@ -22,7 +22,7 @@ class KnownSites:
         """The name of the site; of one that is not known the text itself, in small letters and without `www.`."""
         if not isinstance(text, str) or not text:
             return None
-        return self._known(text) or text.lower().removeprefix("www.")
+        return self._known(text) or text.lower().removeprefix("www.") or None
 
     def category(self, text: Dimension) -> Dimension:
         """The category of the site; None for one that is not known."""

@@ -8,7 +8,7 @@ from urllib.parse import unquote_plus
 LONGEST = 128
 """Characters of a parameter that are looked at; a longer one is cut. It becomes a dimension, and rules search it."""
 
-_HOST = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://(?:[^/?#@]*@)?([^/?#:@]+)")
+_HOST = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://(?:[^/?#@]*@)?+([^/?#:@]+)")  # the user part is taken whole
 _MANY = 1 << 10
 
 
@@ -17,6 +17,8 @@ def host_of(url: str | None) -> str | None:
 
     >>> host_of("https://WWW.Example.com:8080/a?b"), host_of("/a?b"), host_of(None)
     ('www.example.com', None, None)
+    >>> host_of("a://user@"), host_of("a://user@b")
+    (None, 'b')
     """
     found = _HOST.match(url) if url else None
     return (found[1].lower().removesuffix(".") or None) if found else None
