@@ -3,13 +3,14 @@
 import asyncio
 import logging
 import tempfile
+from collections.abc import Callable, Mapping, Set
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from bench import latency, recovery, targets
+from bench import families, latency, recovery, targets
 from bench.contenders.contender import Contender, RunError
 from bench.contenders.faust_plain import faust_plain
 from bench.contenders.floor import floor
@@ -32,15 +33,16 @@ RESULT = ROOT / "var" / "bench.json"
 console = Console()
 
 
-def contenders(cores: Cores) -> dict[str, Contender]:
-    """All of them, by the name that `--only` takes."""
-    return {
-        "floor": floor(cores),
-        "quix": quix(cores),
-        "faust": faust_plain(cores),
-        "vigie": vigie_small(cores),
-        "whole": vigie_whole(cores),
-    }
+CONTENDERS: Mapping[str, Callable[[Cores], Contender]] = {
+    "floor": floor,
+    "quix": quix,
+    "faust": faust_plain,
+    "vigie": vigie_small,
+    "whole": vigie_whole,
+}
+"""By the name that `--only` takes."""
+FAMILIES = "families"
+"""What `--only` calls the measure of every family."""
 
 
 def main(
@@ -49,7 +51,7 @@ def main(
         bool, typer.Option("--recovery", help="A million recipients and a kill -9, instead of the comparison.")
     ] = False,
     only: Annotated[
-        list[str] | None, typer.Option(help="A contender: floor, quix, faust, vigie or whole. May be repeated.")
+        list[str] | None, typer.Option(help="floor, quix, faust, vigie, whole, or families. May be repeated.")
     ] = None,
     result: Annotated[Path, typer.Option(help="Where the figures are written as JSON.")] = RESULT,
 ) -> None:
@@ -57,7 +59,7 @@ def main(
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # it warns while the broker makes a topic
     cores = choose()
     cores.keep_off()
-    chosen = _chosen(contenders(cores), only)
+    chosen = _chosen(only)
     with tempfile.TemporaryDirectory(prefix="vigie-bench-") as scratch:
         policy = BrokerPolicy(cache=Settings().cache, data=Path(scratch) / "broker")
         with console.status("starting Kafka"), EmbeddedBroker(policy) as broker:
@@ -69,23 +71,25 @@ def main(
     raise typer.Exit(0 if report.passed else 1)
 
 
-def _chosen(everyone: dict[str, Contender], only: list[str] | None) -> dict[str, Contender]:
-    unknown = sorted(set(only or ()) - everyone.keys())
+def _chosen(only: list[str] | None) -> Set[str]:
+    everything = (*CONTENDERS, FAMILIES)
+    unknown = sorted(set(only or ()) - set(everything))
     if unknown:
-        raise typer.BadParameter(f"--only {unknown[0]}: no such contender; there are {', '.join(everyone)}")
-    return {name: contender for name, contender in everyone.items() if not only or name in only}
+        raise typer.BadParameter(f"--only {unknown[0]}: no such contender; there are {', '.join(everything)}")
+    return set(only or everything)
 
 
-async def _whole(chosen: dict[str, Contender], cores: Cores, site: Site, quick: bool) -> Report:
+async def _whole(chosen: Set[str], cores: Cores, site: Site, quick: bool) -> Report:
     machine, plan = describe(), QUICK if quick else DEFAULT
-    everyone = list(chosen.values())
+    everyone = [make(cores) for name, make in CONTENDERS.items() if name in chosen]
     inputs = await make_all(site.broker, {size for one in everyone for size in sizes(one, plan)})
     costs = await compare(everyone, inputs, site, plan, _tell)
+    of_families = await families.measure(cores, site, plan, _tell) if FAMILIES in chosen else {}
     latencies = await _latencies(costs, cores, site, plan)
-    verdicts = [*targets.of_costs(costs)]
+    verdicts = [*targets.of_costs(costs), *targets.of_families(of_families)]
     for name, found in latencies.items():
         verdicts += targets.of_latency(name, found)
-    return Report(machine, quick, costs, latencies, None, verdicts)
+    return Report(machine, quick, costs, of_families, latencies, None, verdicts)
 
 
 async def _latencies(costs: dict[str, Cost], cores: Cores, site: Site, plan: Plan) -> dict[str, latency.Latency]:
@@ -102,7 +106,7 @@ async def _latencies(costs: dict[str, Cost], cores: Cores, site: Site, plan: Pla
 async def _recovery(cores: Cores, site: Site) -> Report:
     machine = describe()
     found = await recovery.measure(vigie_whole(cores), MILLION, site, _tell)
-    return Report(machine, False, {}, {}, found, [*targets.of_recovery(found)])
+    return Report(machine, False, {}, {}, {}, found, [*targets.of_recovery(found)])
 
 
 def _tell(line: str) -> None:

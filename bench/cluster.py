@@ -27,12 +27,12 @@ async def fill(broker: str, topic: str, values: Iterable[bytes]) -> None:
         await producer.flush()
 
 
-async def send(producer: AIOKafkaProducer, topic: str, partition: int, values: Sequence[bytes]) -> None:
+async def send(producer: AIOKafkaProducer, topic: str, partition: int, values: Sequence[bytes | None]) -> None:
     """Send values as one record batch, without a key; returns when it is queued, not when it is stored."""
     batch = producer.create_batch()
     for value in values:
         if batch.append(key=None, value=value, timestamp=None) is None:
-            raise ValueError(f"{len(values)} events of {len(value)} bytes do not fit in one record batch")
+            raise ValueError(f"{len(values)} events of {len(value or b'')} bytes do not fit in one record batch")
     await producer.send_batch(batch, topic, partition=partition)
 
 

@@ -22,6 +22,7 @@ class Report:
     machine: Mapping[str, str]
     quick: bool
     costs: Mapping[str, Cost]
+    families: Mapping[str, Cost]
     latencies: Mapping[str, Latency]
     recovery: Recovery | None
     verdicts: Sequence[Verdict]
@@ -37,6 +38,8 @@ def show(report: Report, console: Console) -> None:
     console.print("\n" + "\n".join(f"{name}: {value}" for name, value in report.machine.items()), highlight=False)
     if report.costs:
         console.print(_costs(report.costs))
+    if report.families:
+        console.print(_families(report.families))
     if report.latencies:
         console.print(_latencies(report.latencies))
     if report.recovery:
@@ -64,6 +67,16 @@ def _costs(costs: Mapping[str, Cost]) -> Table:
             f"{cost.peak / 2**20:,.0f} MiB",
             result,
         )
+    return table
+
+
+def _families(costs: Mapping[str, Cost]) -> Table:
+    table = _table("One core, the whole catalog: what one more event of each family costs (least / median)")
+    for heading in ("", "CPU µs", "events/s", "broker µs", "memory"):
+        table.add_column(heading, justify="right" if heading else "left")
+    for name, cost in costs.items():
+        rate = f"{cost.rate:,.0f}" if cost.measurable else "not measurable"
+        table.add_row(name, _spread(cost.cpu_us), rate, _spread(cost.broker_us), f"{cost.peak / 2**20:,.0f} MiB")
     return table
 
 

@@ -47,7 +47,8 @@ async def _warm_up(
     contenders: Sequence[Contender], inputs: dict[int, Input], site: Site, plan: Plan, tell: Tell
 ) -> None:
     """Let Java compile the broker's hot paths, at nobody's expense."""
-    tell("warming up")
+    if contenders:
+        tell("warming up")
     for contender in contenders:
         await _run(contender, inputs[sizes(contender, plan)[0]], site, "warm-up", lambda _: None)
 

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from bench.latency import Latency
 from bench.measure import Cost
 from bench.recovery import Recovery
+from bench.streams import MIXED
 
 RATIOS = (("Vigie", "plain Faust", 25), ("Vigie", "Quix Streams", 3), ("Vigie, whole catalog", "plain Faust", 10))
 """Who must be how many times as fast as whom."""
+
+FAMILY_SHARE = 0.5
+"""Of the mail rate: what every family reaches at least."""
 
 P99_S = 1.0
 IDLE_SHARE = 0.05
@@ -45,6 +49,20 @@ def _faster(target: str, ours: Cost, theirs: Cost, times: float) -> Verdict:
         return Verdict(target, "not measurable: the machine was too busy", met=False)
     measured, elapsed = ratio(ours, theirs), theirs.wall_us.median / ours.wall_us.median
     return Verdict(target, f"{measured:.1f} × ({elapsed:.1f} × in elapsed time)", measured >= times)
+
+
+def of_families(costs: Mapping[str, Cost]) -> Iterator[Verdict]:
+    """No family costs a core more than twice what mail does; `mixed` is no family."""
+    families = {name: cost for name, cost in costs.items() if name != MIXED}
+    if not families:
+        return
+    target = f"slowest family ≥ {FAMILY_SHARE} × mail per core"
+    if not all(cost.measurable for cost in families.values()):
+        yield Verdict(target, "not measurable: the machine was too busy", met=False)
+        return
+    slowest = max(families, key=lambda name: families[name].cpu_us.median)
+    share = ratio(families[slowest], families["mail"])
+    yield Verdict(target, f"{share:.2f} × ({slowest})", share >= FAMILY_SHARE)
 
 
 def of_latency(name: str, latency: Latency) -> Iterator[Verdict]:

@@ -15,6 +15,7 @@ REPORT = Report(
     machine={"processor": "two cores"},
     quick=True,
     costs={"Quix Streams": Cost(Spread(20, 21.5), Spread(25, 25), Spread(5, 6), 100 << 20, wrong=7)},
+    families={"care": Cost(Spread(11, 12.5), Spread(20, 20), Spread(1, 1), 300 << 20, wrong=0)},
     latencies={"Vigie": Latency(1000, 990, 200, 1, 0.08, float("inf"), 0.02)},
     recovery=None,
     verdicts=[Verdict("Quix Streams: exact", "WRONG in 7 cells", met=False)],
@@ -25,7 +26,17 @@ def test_a_person_sees_what_was_wrong_and_what_was_missed() -> None:
     out = StringIO()
     show(REPORT, Console(width=100, file=out))
     text = out.getvalue()
-    for part in ("two cores", "20.0 / 21.5", "40,000", "WRONG (7)", "WRONG in 7 cells", "missed", "80 ms"):
+    for part in (
+        "two cores",
+        "20.0 / 21.5",
+        "40,000",
+        "WRONG (7)",
+        "WRONG in 7 cells",
+        "missed",
+        "80 ms",
+        "11.0 / 12.5",
+        "50,000",
+    ):
         assert part in text
 
 

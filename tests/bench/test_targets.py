@@ -5,7 +5,7 @@ from dataclasses import replace
 from bench.latency import Latency
 from bench.measure import Cost, Spread
 from bench.recovery import Recovery
-from bench.targets import of_costs, of_latency, of_recovery, ratio
+from bench.targets import of_costs, of_families, of_latency, of_recovery, ratio
 
 
 def cost(cpu: float, wall: float, wrong: int = 0) -> Cost:
@@ -55,3 +55,24 @@ def test_slopes_that_noise_made_negative_meet_no_target() -> None:
     (verdict,) = [each for each in of_costs(costs) if "×" in each.target]
     assert "not measurable" in verdict.measured
     assert not verdict.met
+
+
+def test_the_slowest_family_is_held_to_half_of_mail_and_named() -> None:
+    costs = {"mixed": cost(99, 99), "mail": cost(10, 10), "web": cost(20, 90), "care": cost(12, 12)}
+    (verdict,) = of_families(costs)
+    assert verdict.target == "slowest family ≥ 0.5 × mail per core"
+    assert verdict.measured == "0.50 × (web)"
+    assert verdict.met
+    (verdict,) = of_families(costs | {"care": cost(20.5, 1)})
+    assert verdict.measured == "0.49 × (care)"
+    assert not verdict.met
+
+
+def test_where_one_family_could_not_be_measured_the_target_is_missed() -> None:
+    (verdict,) = of_families({"mail": cost(10, 10), "web": cost(-3, 10)})
+    assert "not measurable" in verdict.measured
+    assert not verdict.met
+
+
+def test_without_families_there_is_nothing_to_promise() -> None:
+    assert list(of_families({})) == []
