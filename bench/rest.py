@@ -24,6 +24,8 @@ _SAMPLE = re.compile(
 async def rested(worker: Worker, port: int, updates: Updates, events: int, used: Callable[[], Usage]) -> Usage:
     """What was used until the worker came to rest with so many records. RunError when it does not."""
     deadline = time.monotonic() + PATIENCE_S
+    left = "nothing was published"
+    await _begun(updates, worker, deadline)
     while time.monotonic() < deadline:
         await _quiet(updates, worker, deadline)
         until_now = used()  # before the worker is asked: answering costs it as much as there are values
@@ -46,6 +48,12 @@ def unaccounted(exposition: str, events: int) -> str:
     if (read, done, waiting) == (events, events, 0):
         return ""
     return f"{read:,} of {events:,} records read, {done:,} accounted for, {waiting:,} waiting between agents"
+
+
+async def _begun(updates: Updates, worker: Worker, deadline: float) -> None:
+    """Until something is published: the silence before that is no rest."""
+    while not await updates.take() and time.monotonic() < deadline:
+        worker.check()
 
 
 async def _quiet(updates: Updates, worker: Worker, deadline: float) -> None:
