@@ -12,7 +12,7 @@ Dimension = str | bool | None
 Route = tuple[str, str, tuple[tuple[str, Dimension], ...], tuple[str, ...]]
 """Event type, role (the name of the subject), the (name, value) pairs of every dimension that is read, and measures.
 
-On the wire a route is the bytes of its MessagePack: dedupe passes them on unread, and a known one is told by its bytes.
+On the wire a route is the bytes of its MessagePack: a known one is told by its bytes, and dedupe passes them on.
 """
 
 
