@@ -23,7 +23,7 @@ SHAPE: dict[str, Case] = {
         "valid number",
         None,
     ),
-    "text as number": ('unit = "ratio"', "unit = 3", "kpi.open_rate.unit", "'ratio', 'count'", None),
+    "text as number": ('unit = "ratio"', "unit = 3", "kpi.open_rate.unit", "'ratio', 'average'", None),
     "unknown unit": ('unit = "ratio"', 'unit = "ration"', "kpi.open_rate.unit", "should be 'ratio'", "ratio"),
     "infinite objective": (
         "at_least = 0.2",
