@@ -41,7 +41,11 @@ class Layout:
 
     def has_stocks(self, window: Window) -> bool:
         """Whether some KPI reads a stock over this window."""
-        return any(max(reading.watched) >= self.folded for reading in self.by_window[window])
+        return bool(self.reading_stocks(window))
+
+    def reading_stocks(self, window: Window) -> tuple["Reading", ...]:
+        """The KPIs that read a stock over this window."""
+        return tuple(reading for reading in self.by_window[window] if max(reading.watched) >= self.folded)
 
     def compared(self) -> tuple[Calendar, ...]:
         """The windows over which some KPI is compared with earlier periods."""

@@ -1,13 +1,13 @@
 """Scopes: which ones a fact belongs to, and where each scope's cells are composed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 import numpy as np
 import orjson
 import xxhash
 
-from schemas.definitions import Scoped
+from schemas.definitions import Kpi, Scoped
 from schemas.facts import Dimension, ScopeKey
 from service.kpi.columns import Ints, Names
 
@@ -36,6 +36,12 @@ def dimensions_of(scoped: Scoped) -> set[str]:
 @cache
 def _split(names: str) -> tuple[str, ...]:
     return tuple(sorted(names.split("+")))
+
+
+def exists_in(kind: Iterable[str], kpi: Kpi) -> bool:
+    """Whether a KPI exists in scopes of these dimensions: exactly those of one of its `by`, or none of them."""
+    dimensions = set(kind)
+    return dimensions in [set(by.split("+")) for by in kpi.by] if dimensions else kpi.overall
 
 
 def scope_json(scope: ScopeKey) -> bytes:

@@ -1,7 +1,8 @@
 """Stocks: how many there are where a bucket starts or ends, from what its scope's buckets added and took."""
 
 from bisect import bisect_left, insort
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -14,9 +15,11 @@ Line = list[tuple[int, int]]
 
 
 class Stocks:
-    """Keeps the stocks of one window's cells. Only scopes where something ever flowed have a line."""
+    """Keeps the stocks of one window's cells. Only scopes where something ever flowed and that are read have a line."""
 
-    def __init__(self, stocks: Sequence[Stock]) -> None:
+    def __init__(self, stocks: Sequence[Stock], read: Callable[[int], bool]) -> None:
+        """`read`: whether some KPI reads a stock in this scope."""
+        self._read = lru_cache(maxsize=None)(read)
         self._columns = np.array([stock.column for stock in stocks], np.int64)
         self._flows = sorted({column for stock in stocks for column in stock.flows})
         self._signs = np.array([[stock.flows.get(f, 0) for stock in stocks] for f in self._flows], np.int64)
@@ -32,20 +35,23 @@ class Stocks:
         self._enter(cells, new)
         touched = cells.touched
         flowed = touched[cells.changed[touched][:, self._flows].any(1)]
-        rows = np.union1d(new, flowed)
+        rows = self._lined(cells, np.union1d(new, flowed))
         for scope, places in grouped(cells.scope[rows]):
-            if scope in self._lines:
-                self._renew(cells, self._lines[scope], int(cells.bucket[rows[places]].min()))
+            self._renew(cells, self._lines[scope], int(cells.bucket[rows[places]].min()))
 
     def _enter(self, cells: Cells, new: Ints) -> None:
         """Give new rows their place in the line of their scope, and scopes in which something flows now a line."""
-        for scope, places in grouped(cells.scope[new]):
-            if scope in self._lines:
-                for row in new[places].tolist():
-                    insort(self._lines[scope], (int(cells.bucket[row]), row))
+        for row in self._lined(cells, new).tolist():
+            insort(self._lines[int(cells.scope[row])], (int(cells.bucket[row]), row))
         rows = np.union1d(new, cells.touched)
         flowing = rows[cells.value[rows][:, self._flows].any(1)]
-        self._begin(cells, [scope for scope in np.unique(cells.scope[flowing]).tolist() if scope not in self._lines])
+        scopes = filter(self._read, np.unique(cells.scope[flowing]).tolist())
+        self._begin(cells, [scope for scope in scopes if scope not in self._lines])
+
+    def _lined(self, cells: Cells, rows: Ints) -> Ints:
+        """The rows whose scope has a line."""
+        lined = list(map(self._lines.__contains__, cells.scope[rows].tolist()))
+        return rows[np.array(lined, np.bool_)]
 
     def _begin(self, cells: Cells, scopes: Sequence[int]) -> None:
         rows = np.flatnonzero(np.isin(cells.scope, scopes)) if scopes else np.zeros(0, np.int64)

@@ -1,6 +1,6 @@
 """All cells of one compose partition: a table for each window with buckets, and the sums of those that roll."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -17,6 +17,7 @@ from service.kpi.closing import Closing
 from service.kpi.columns import Ints, Marked, Names, column, paired, summed, unpaired
 from service.kpi.layout import Layout
 from service.kpi.rolling import RollingSums
+from service.kpi.scopes import exists_in
 from service.kpi.slots import KEPT, SLOT_SECONDS, Slots
 from service.kpi.spans import Spans
 from service.kpi.stocks import Stocks
@@ -56,7 +57,11 @@ class Tables:
         self._calendar = calendar
         self.scopes = Names[ScopeKey]()
         self.cells = {window: Cells(len(layout.columns)) for window in layout.bucketed()}
-        self._stocks = {window: Stocks(layout.stocks) for window in self.cells if layout.has_stocks(window)}
+        self._stocks = {
+            window: Stocks(layout.stocks, self._reads_stocks(window))
+            for window in self.cells
+            if layout.has_stocks(window)
+        }
         self._read = {window: layout.read(window) for window in self.cells}
         ending = [window for window in self.cells if window != Calendar("all")]
         self._closing = {window: Closing(partial(spans.end, window)) for window in ending}
@@ -179,6 +184,11 @@ class Tables:
         known = self._layout.arriving
         tables = (np.array([known[name] for name in each.indicators], np.int64) for each in batch)
         return np.concatenate([table[place] for table, place in zip(tables, places, strict=True)])
+
+    def _reads_stocks(self, window: Window) -> Callable[[int], bool]:
+        """Whether a KPI over this window reads a stock in a scope."""
+        readings = self._layout.reading_stocks(window)
+        return lambda scope: any(exists_in(dict(self.scopes.names[scope]), each.kpi) for each in readings)
 
     def _number(self, window: Rolling) -> int:
         return self._layout.rolling().index(window)

@@ -5,10 +5,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from schemas.definitions import Kpi
 from service.kpi.columns import Marked
 from service.kpi.layout import Reading
-from service.kpi.scopes import ScopeTexts
+from service.kpi.scopes import ScopeTexts, exists_in
 from service.kpi.tables import Lines
 
 Weights = NDArray[np.float32]
@@ -41,7 +40,7 @@ class Wanted:
     def _broken_down(self, scopes: ScopeTexts) -> Marked:
         """Kinds of scopes by readings; kinds are added as they come."""
         if len(self._allowed) < len(scopes.kinds):
-            allowed = [[_has(reading.kpi, kind) for reading in self._readings] for kind in scopes.kinds]
+            allowed = [[exists_in(kind, reading.kpi) for reading in self._readings] for kind in scopes.kinds]
             self._allowed = np.array(allowed, np.bool_)
         return self._allowed
 
@@ -50,11 +49,6 @@ class Wanted:
         for number, reading in enumerate(self._readings):
             matrix[of(reading), number] = 1
         return matrix
-
-
-def _has(kpi: Kpi, kind: tuple[str, ...]) -> bool:
-    """Whether a KPI exists in scopes of these dimensions: exactly those of one of its `by`, or none of them."""
-    return set(kind) in [set(by.split("+")) for by in kpi.by] if kind else kpi.overall
 
 
 def _any(marked: Marked, weights: Weights) -> Marked:

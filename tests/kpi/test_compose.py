@@ -67,7 +67,9 @@ cells = st.lists(st.tuples(st.integers(0, 2), st.integers(-3, 6), st.integers(0,
 
 @given(st.lists(cells, max_size=4))
 def test_a_stock_is_what_the_buckets_of_its_scope_left(steps: list[list[tuple[int, int, int, int]]]) -> None:
-    stocks = Stocks([Stock(2, {0: 1, 1: -1}, "start"), Stock(3, {0: 1, 1: -1}, "end"), Stock(4, {0: 1}, "end")])
+    stocks = Stocks(
+        [Stock(2, {0: 1, 1: -1}, "start"), Stock(3, {0: 1, 1: -1}, "end"), Stock(4, {0: 1}, "end")], lambda _: True
+    )
     table, known = Cells(5), list[tuple[int, int, int, int]]()
     for step in steps:
         columns = np.array(step, np.int64).reshape(-1, 4).T
