@@ -14,7 +14,7 @@ Places = NDArray[np.int64]
 
 SPREAD = 0x9E3779B97F4A7C15  # 2^64 ÷ the golden ratio: spreads consecutive keys over the table
 _SMALLEST = 8  # bits
-_FULLEST = 0.6
+_FULLEST = 0.7
 _FREE = np.uint64(0)
 _FEW = 24  # keys
 _MANY = 255
