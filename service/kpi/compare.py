@@ -9,11 +9,10 @@ from service.kpi.columns import Ints, Marked
 from service.kpi.evaluate import Evaluated, Sheet
 from service.kpi.formula_tree import Column, finite
 from service.kpi.layout import Reading
-from service.kpi.numbers import Numbers
+from service.kpi.numbers import NULL, Numbers
 
 Texts = Sequence[bytes]
 
-NULL = b"null"
 _BASE = b'{"bucket":%b,"value":%b,"difference":%b,"change":%b}'
 _BOTH = b'{"previous":%b,"year_ago":%b}'
 

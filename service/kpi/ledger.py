@@ -7,9 +7,11 @@ import numpy as np
 
 from service.kpi.columns import Ints, Marked
 from service.kpi.dense import Dense
-from service.kpi.seen import Keys
+from service.kpi.seen import SPREAD, Keys
 
-_SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2^64 ÷ the golden ratio: spreads consecutive keys over the table
+NONE = -1
+"""The number of a key that is not there."""
+
 _SMALLEST = 8  # bits
 _FULLEST = 0.6
 _FREE = 0
@@ -49,8 +51,8 @@ class Ledger:
         return self._settle(size, keys, *self._enter(np.arange(size, size + len(keys))))
 
     def find(self, keys: Keys) -> Ints:
-        """The number of each key; -1 for one that is not there."""
-        number = np.full(len(keys), -1)
+        """The number of each key, `NONE` for one that is not there."""
+        number = np.full(len(keys), NONE)
         at, step, waiting, known = self._home(keys), 0, np.arange(len(keys)), self._keys.values
         while len(waiting):
             held = self._table[at].astype(np.int64)
@@ -107,7 +109,7 @@ class Ledger:
         return held - 1, at
 
     def _home(self, keys: Keys) -> Ints:
-        return (keys * _SPREAD >> np.uint64(64 - self._bits)).astype(np.int64)
+        return (keys * np.uint64(SPREAD) >> np.uint64(64 - self._bits)).astype(np.int64)
 
     def _allocate(self, size: int) -> None:
         """The smallest table that holds so many keys below the highest load; empty."""

@@ -7,7 +7,7 @@ A row is `TIME`, `ID`, a number of its route, and what else its reader keeps.
 import numpy as np
 
 from service.kpi.columns import Ints, Marked
-from service.kpi.numbered import Numbered
+from service.kpi.ledger import Ledger
 from service.kpi.seen import Keys
 from service.kpi.stretches import ragged
 
@@ -27,12 +27,12 @@ class Lives:
         self.clear()
 
     def __len__(self) -> int:
-        return len(self._numbered)
+        return len(self._ledger)
 
     @property
     def nbytes(self) -> int:
         """Memory in bytes."""
-        return self._numbered.nbytes + self._start.nbytes + self._length.nbytes + self._log.nbytes
+        return self._ledger.nbytes + self._start.nbytes + self._length.nbytes + self._log.nbytes
 
     @property
     def standing(self) -> int:
@@ -41,14 +41,14 @@ class Lives:
 
     def clear(self) -> None:
         """Forget all lives."""
-        self._numbered = Numbered()
+        self._ledger = Ledger()
         self._start, self._length = np.zeros(_FIRST_ROWS, np.int64), np.zeros(_FIRST_ROWS, np.int64)
         self._log = np.zeros((_FIRST_ROWS, self._width), np.int64)
         self._end = self._waste = 0
 
     def ids(self, keys: Keys) -> Ints:
         """The numbers of lives, also of new ones."""
-        ids = self._numbered.ids(keys)
+        _, ids = self._ledger.add(keys)
         if len(self) > len(self._start):
             more = np.zeros(int(len(self) * _GROWTH) - len(self._start), np.int64)
             self._start, self._length = np.concatenate((self._start, more)), np.concatenate((self._length, more))
@@ -56,7 +56,7 @@ class Lives:
 
     def find(self, keys: Keys) -> Ints:
         """The numbers of lives, `NONE` where there is none."""
-        return self._numbered.find(keys)
+        return self._ledger.find(keys)
 
     def facts(self, lives: Ints) -> tuple[Ints, Ints]:
         """The facts of lives, one life after the other; the position in `lives` that each is of, and the rows."""
@@ -88,9 +88,7 @@ class Lives:
 
     def keys(self) -> Keys:
         """The keys of all lives, in the order in which they began."""
-        keys, found = np.empty(len(self), np.uint64), self._numbered.keys()
-        keys[self._numbered.ids(found)] = found
-        return keys
+        return self._ledger.keys()
 
     def all(self) -> tuple[Keys, Ints]:
         """The key and the row of every fact that stands, in the order in which the lives began."""

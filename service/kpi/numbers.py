@@ -9,6 +9,9 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+NULL = b"null"
+"""Undefined, as JSON."""
+
 _EXACT = (1 << 53) - 1  # up to here a float tells every whole number from its neighbours
 
 

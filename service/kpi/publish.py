@@ -11,9 +11,10 @@ import orjson
 from service.kpi.bases import Compared
 from service.kpi.calendar import instant
 from service.kpi.columns import Ints, Marked
-from service.kpi.compare import NULL, Comparison, Earlier
+from service.kpi.compare import Comparison, Earlier
 from service.kpi.evaluate import Evaluator, Sheet
 from service.kpi.layout import Layout, Reading
+from service.kpi.numbers import NULL
 from service.kpi.scopes import ScopeTexts
 from service.kpi.spans import Spans
 from service.kpi.tables import Lines, Tables

@@ -15,8 +15,8 @@ from service.kpi.calendar import DAY_SECONDS, ReportingCalendar
 from service.kpi.choice import Choice
 from service.kpi.columns import Ints, Marked
 from service.kpi.entity import Part
+from service.kpi.ledger import NONE
 from service.kpi.lives import ROUTE, TIME, merged
-from service.kpi.numbered import NONE
 from service.kpi.plans import Slots, holds
 from service.kpi.profiles import Profile, Profiles
 from service.kpi.reader import Reader

@@ -10,12 +10,11 @@ import orjson
 from schemas.updates import Status
 from service.kpi.evaluate import Evaluated
 from service.kpi.layout import Reading
-from service.kpi.numbers import Numbers
+from service.kpi.numbers import NULL, Numbers
 from service.kpi.objective import STATUSES, Goal, Judged
 
 Texts = Sequence[bytes]
 
-_NULL = b"null"
 _STATUSES = [status.encode() for status in STATUSES]
 
 
@@ -53,7 +52,7 @@ class UpdateText:
         self._text += b",".join(b"%b:%%b" % orjson.dumps(name) for name in reading.inputs)
         self._text += b'},"unit":%b,"objective":%%b,"evolution":%%b,%%b' % orjson.dumps(reading.kpi.unit)
         self._goal = next(iter(reading.goals.values()), None)
-        self._objective = _objective(self._goal) if self._goal else _NULL
+        self._objective = _objective(self._goal) if self._goal else NULL
 
     def key(self, where: bytes) -> bytes:
         """The key of the update of a place."""
@@ -73,7 +72,7 @@ class UpdateText:
         gaps = zip(
             where,
             _picked(around.when, lines),
-            *(repeat(_NULL) if each is None else _picked(each.json, lines) for each in numbers),
+            *(repeat(NULL) if each is None else _picked(each.json, lines) for each in numbers),
             self._objectives(evaluated, lines, judged),
             evolutions,
             _picked(around.ending, lines),
@@ -83,10 +82,10 @@ class UpdateText:
 
     def _objectives(self, evaluated: Evaluated, lines: Sequence[int], judged: Sequence[bool]) -> Iterable[bytes]:
         if self._goal is None or not any(judged):
-            return repeat(_NULL)
+            return repeat(NULL)
         sample = None if evaluated.sample is None else evaluated.sample[lines]
         texts = self._judgements(self._goal.judge(evaluated.value.column[lines], sample))
-        return [text if asked else _NULL for text, asked in zip(texts, judged, strict=True)]
+        return [text if asked else NULL for text, asked in zip(texts, judged, strict=True)]
 
     def _judgements(self, judged: Judged) -> Iterable[bytes]:
         statuses = map(_STATUSES.__getitem__, judged.status.tolist())

@@ -1,4 +1,4 @@
-"""`Numbered` and `Lives` against dicts, whatever the batches."""
+"""`Ledger` and `Lives` against dicts, whatever the batches."""
 
 from random import Random
 
@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.kpi.ledger import NONE, Ledger
 from service.kpi.lives import Lives, merged
-from service.kpi.numbered import NONE, Numbered
 
 few = st.integers(0, 12)
 keys = st.one_of(few, st.integers(0, 2**64 - 1), few.map(lambda n: n << 56))
@@ -15,11 +15,11 @@ keys = st.one_of(few, st.integers(0, 2**64 - 1), few.map(lambda n: n << 56))
 
 @given(st.lists(st.lists(keys, max_size=300), max_size=8), st.lists(keys, max_size=20))
 def test_a_key_keeps_the_number_that_it_got_first(batches: list[list[int]], asked: list[int]) -> None:
-    numbered, known = Numbered(), dict[int, int]()
+    ledger, known = Ledger(), dict[int, int]()
     for batch in batches:
         wanted = [known.setdefault(key, len(known)) for key in batch]
-        assert numbered.ids(np.array(batch, np.uint64)).tolist() == wanted
-    assert numbered.find(np.array(asked, np.uint64)).tolist() == [known.get(key, NONE) for key in asked]
+        assert ledger.add(np.array(batch, np.uint64))[1].tolist() == wanted
+    assert ledger.find(np.array(asked, np.uint64)).tolist() == [known.get(key, NONE) for key in asked]
 
 
 facts = st.lists(st.tuples(few, few, st.integers(-2, 2), st.integers(0, 2)), max_size=60)
