@@ -2,7 +2,7 @@
 
 from agents.context import Context
 from schemas.topics import COMPOSE
-from service.kpi.compose import Compose
+from service.kpi.compose.machine import Compose
 from service.stream.policy import LaneSpec
 
 

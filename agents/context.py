@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from schemas.topics import Topics
-from service.kpi.calendar import ReportingCalendar
 from service.kpi.catalog import Catalog
+from service.kpi.period.calendar import ReportingCalendar
 from service.kpi.policy import Policy
 from service.settings import Settings
 from service.stream.pace import Beat, Linger

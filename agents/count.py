@@ -2,7 +2,7 @@
 
 from agents.context import Context
 from schemas.topics import COUNT
-from service.kpi.count import Count
+from service.kpi.count.machine import Count
 from service.stream.policy import LaneSpec
 
 

@@ -2,7 +2,7 @@
 
 from agents.context import Context
 from schemas.topics import DEDUPE
-from service.kpi.dedupe import Dedupe
+from service.kpi.dedupe.machine import Dedupe
 from service.stream.policy import LaneSpec
 
 

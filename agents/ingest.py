@@ -5,8 +5,8 @@ from collections.abc import Container, Mapping
 from agents.context import Context
 from schemas.events import MODELS
 from schemas.topics import INGEST, Topic
-from service.kpi.ingest import Ingest
-from service.kpi.pseudonym import Pseudonym
+from service.kpi.ingest.machine import Ingest
+from service.kpi.ingest.pseudonym import Pseudonym
 from service.sources.decoder import Decoder
 from service.sources.redact import Redact
 from service.stream.policy import LaneSpec

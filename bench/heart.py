@@ -23,13 +23,13 @@ from schemas.events import MODELS
 from schemas.facts import Admitted
 from schemas.topics import topics_of
 from service.catalog.load import load
-from service.kpi.calendar import ReportingCalendar
-from service.kpi.compose import Compose
-from service.kpi.count import Count
-from service.kpi.dedupe import Dedupe
-from service.kpi.ingest import Ingest
+from service.kpi.compose.machine import Compose
+from service.kpi.count.machine import Count
+from service.kpi.dedupe.machine import Dedupe
+from service.kpi.ingest.machine import Ingest
+from service.kpi.ingest.pseudonym import Pseudonym
+from service.kpi.period.calendar import ReportingCalendar
 from service.kpi.policy import Policy
-from service.kpi.pseudonym import Pseudonym
 from service.machine import Output, Record
 from service.sources.decoder import Decoder
 from service.sources.redact import Redact

@@ -18,10 +18,10 @@ from pydantic import TypeAdapter
 from schemas.definitions import Entity, Indicator, Subject, Visit
 from schemas.facts import ID, TIME, Admitted, Route
 from schemas.topics import topics_of
-from service.kpi.calendar import ReportingCalendar
 from service.kpi.catalog import Catalog
-from service.kpi.count import Count
-from service.kpi.derivations import Derivations
+from service.kpi.count.machine import Count
+from service.kpi.derive.derivations import Derivations
+from service.kpi.period.calendar import ReportingCalendar
 from service.kpi.policy import Policy
 from service.machine import Record
 

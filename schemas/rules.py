@@ -20,7 +20,9 @@ class Condition(Strict):
     contains: str | None = None
     prefix: str | None = None
     suffix: str | None = None
-    matches: str | None = Field(default=None, description="A regular expression is found in it (`service.kpi.pattern`)")
+    matches: str | None = Field(
+        default=None, description="A regular expression (`service.kpi.derive.pattern`) is found in it"
+    )
     domain: Texts | None = Field(default=None, description="Is one of these hosts, or ends in a dot and one of them")
     same: Name | None = Field(default=None, description="Is the same host as that input, `www.` or not")
     present: bool | None = None

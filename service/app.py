@@ -11,9 +11,9 @@ from agents import compose, count, dedupe, ingest
 from agents.context import Context
 from schemas.topics import topics_of
 from service.catalog.load import load
-from service.kpi.buckets import Buckets
-from service.kpi.calendar import ReportingCalendar
 from service.kpi.catalog import Catalog
+from service.kpi.period.buckets import Buckets
+from service.kpi.period.calendar import ReportingCalendar
 from service.kpi.policy import Policy, RejectLimit
 from service.settings import Settings
 from service.sinks.metrics import WorkerCollector

@@ -10,13 +10,13 @@ from schemas.lists import ReferenceList
 from schemas.rules import RuleTable
 from service.catalog import bots
 from service.catalog.draft import Draft, valid
-from service.kpi.bands import band_of
-from service.kpi.derivations import Derivations, Derived
-from service.kpi.lists import codes_of, spellings_of
-from service.kpi.readings import Reading, Tag
-from service.kpi.rules import table_of
-from service.kpi.sites import KnownSites, known_sites
-from service.kpi.urls import host_of
+from service.kpi.derive.bands import band_of
+from service.kpi.derive.derivations import Derivations, Derived
+from service.kpi.derive.lists import codes_of, spellings_of
+from service.kpi.derive.readings import Reading, Tag
+from service.kpi.derive.rules import table_of
+from service.kpi.derive.sites import KnownSites, known_sites
+from service.kpi.derive.urls import host_of
 
 
 def derivations_of(draft: Draft) -> Derivations:

@@ -6,15 +6,15 @@ from operator import attrgetter
 from pathlib import Path
 
 import schemas
-from service.catalog.check_events import check_events
-from service.catalog.check_kpis import check_kpis, formulas_of
+from service.catalog.checks.events import check_events
+from service.catalog.checks.kpis import check_kpis, formulas_of
 from service.catalog.derived import deciding, derivations_of
 from service.catalog.draft import Draft, drafted, valid
 from service.catalog.fingerprint import fingerprint_of
 from service.catalog.mistakes import CatalogError, Mistake
 from service.catalog.order import check_order, order_of
 from service.kpi.catalog import Catalog
-from service.kpi.windows import Calendar, parse_window
+from service.kpi.period.windows import Calendar, parse_window
 
 
 def load(folder: Path | None = None) -> Catalog:

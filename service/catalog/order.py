@@ -5,7 +5,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from service.catalog.draft import Draft
 from service.catalog.mistakes import Mistake
-from service.kpi.formula import Formula
+from service.kpi.formula.formula import Formula
 
 
 def order_of(formulas: Mapping[str, Formula]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Windows that an indicator cannot have, and why."""
 
 from schemas.definitions import DistinctIndicator, HoldingIndicator, Indicator, StockIndicator
-from service.kpi.windows import Calendar, Fixed, Rolling, parse_window
+from service.kpi.period.windows import Calendar, Fixed, Rolling, parse_window
 
 
 def unfit(window: str, indicator: Indicator) -> str | None:

@@ -6,8 +6,8 @@ import numpy as np
 
 from schemas.facts import Admitted
 from service.kpi.columns import Ints, column
+from service.kpi.keys.seen import Keys
 from service.kpi.plans import Plans
-from service.kpi.seen import Keys
 
 _PLUS = b"\x01"
 

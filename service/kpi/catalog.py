@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from schemas.definitions import Entity, Indicator, Kpi, Subject, Visit, Wording
-from service.kpi.derivations import Derivations
-from service.kpi.formula import Formula
+from service.kpi.derive.derivations import Derivations
+from service.kpi.formula.formula import Formula
 
 
 @dataclass(frozen=True)

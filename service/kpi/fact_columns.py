@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from schemas.facts import RETRACTED, Route
 from service.kpi.columns import Ints, Names, only_used, stretches
-from service.kpi.seen import Keys
+from service.kpi.keys.seen import Keys
 
 _decode_route = msgspec.msgpack.Decoder(Route).decode
 _RETRACTED = msgspec.msgpack.encode(RETRACTED)

@@ -7,9 +7,9 @@ from prometheus_client.registry import Collector
 
 from service import names
 from service.kpi.catalog import Catalog
-from service.kpi.compose import Compose
-from service.kpi.dedupe import Dedupe
-from service.kpi.ingest import Ingest
+from service.kpi.compose.machine import Compose
+from service.kpi.dedupe.machine import Dedupe
+from service.kpi.ingest.machine import Ingest
 from service.sinks.lane_metrics import lane_metrics
 from service.sinks.samples import Samples
 from service.stream.lane import Lane

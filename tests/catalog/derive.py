@@ -9,7 +9,7 @@ from typing import Any
 from schemas.facts import Dimension
 from service.catalog.load import shipped
 from service.kpi.catalog import Catalog
-from service.kpi.derivations import Deriving
+from service.kpi.derive.derivations import Deriving
 
 
 def told(catalog: Catalog, name: str, event: Mapping[str, Any]) -> Dimension:

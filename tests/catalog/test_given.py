@@ -7,7 +7,7 @@ import pytest
 
 from schemas.facts import Dimension
 from service.catalog import check, load
-from service.kpi.derivations import Deriving
+from service.kpi.derive.derivations import Deriving
 
 CATALOG = """
 family = "sales"

@@ -6,7 +6,7 @@ import pytest
 
 from schemas.definitions import Folded, StockIndicator
 from schemas.events import COUNTED
-from service.kpi.windows import Calendar, parse_window
+from service.kpi.period.windows import Calendar, parse_window
 from tests.catalog.derive import told
 from tests.catalog.families import CATALOG, FAMILIES
 from tests.schemas.examples import files, name, parsed

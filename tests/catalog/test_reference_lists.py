@@ -5,7 +5,7 @@ import pytest
 from schemas.lists import OTHER, UNKNOWN, UNLISTED
 from service.catalog.draft import drafted, valid
 from service.catalog.load import shipped
-from service.kpi.lists import codes_of
+from service.kpi.derive.lists import codes_of
 
 LISTS = {entry.name.removesuffix(".toml"): listed for entry, listed in valid(drafted(shipped())[0].lists)}
 

@@ -4,7 +4,7 @@ import pytest
 
 from schemas.definitions import EnteredIndicator, HoldingIndicator, MomentsIndicator
 from schemas.events import COUNTED
-from service.kpi.formula_tree import Quotient, Read, leaves
+from service.kpi.formula.tree import Quotient, Read, leaves
 from tests.catalog.families import CATALOG, FAMILIES
 
 SALES = FAMILIES["sales"]

@@ -9,7 +9,7 @@ from schemas.definitions import StockIndicator
 from schemas.events import COUNTED
 from service.catalog import check
 from service.catalog.load import shipped
-from service.kpi.windows import Calendar, parse_window
+from service.kpi.period.windows import Calendar, parse_window
 from tests.catalog.families import CATALOG, FAMILIES
 from tests.schemas.examples import name
 

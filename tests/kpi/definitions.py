@@ -9,9 +9,9 @@ from schemas.events.base import Event, Key, Text
 from schemas.events.control import controls_of
 from schemas.rules import RuleTable
 from service.kpi.catalog import Catalog
-from service.kpi.derivations import Derivations, Derived
-from service.kpi.formula import parse_formula
-from service.kpi.rules import table_of
+from service.kpi.derive.derivations import Derivations, Derived
+from service.kpi.derive.rules import table_of
+from service.kpi.formula.formula import parse_formula
 
 TOPIC = "things"
 

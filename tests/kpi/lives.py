@@ -13,11 +13,11 @@ from pydantic import TypeAdapter
 
 from schemas.definitions import Entity, Indicator, Lived, Subject, Visit, VisitsIndicator
 from schemas.facts import ABSENT, GRAINS, ID, TIME, Admitted, Changes, Dimension, Route, ScopeKey
-from service.kpi.calendar import ReportingCalendar
 from service.kpi.catalog import Catalog
-from service.kpi.count import Count
-from service.kpi.derivations import Derivations
-from service.kpi.formula import parse_formula
+from service.kpi.count.machine import Count
+from service.kpi.derive.derivations import Derivations
+from service.kpi.formula.formula import parse_formula
+from service.kpi.period.calendar import ReportingCalendar
 from service.kpi.policy import Policy
 from service.machine import Record
 from tests.kpi.definitions import catalog as small

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from service.kpi.windows import Grain
+from service.kpi.period.windows import Grain
 
 DAY = timedelta(days=1)
 

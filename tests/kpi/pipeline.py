@@ -10,15 +10,15 @@ from typing import Any
 from schemas.events.base import Event
 from schemas.topics import Topics, topics_of
 from schemas.updates import Update, UpdateKey
-from service.kpi.buckets import Buckets
-from service.kpi.calendar import ReportingCalendar
 from service.kpi.catalog import Catalog
-from service.kpi.compose import Compose
-from service.kpi.count import Count
-from service.kpi.dedupe import Dedupe
-from service.kpi.ingest import Ingest
+from service.kpi.compose.machine import Compose
+from service.kpi.count.machine import Count
+from service.kpi.dedupe.machine import Dedupe
+from service.kpi.ingest.machine import Ingest
+from service.kpi.ingest.pseudonym import Pseudonym
+from service.kpi.period.buckets import Buckets
+from service.kpi.period.calendar import ReportingCalendar
 from service.kpi.policy import Policy
-from service.kpi.pseudonym import Pseudonym
 from service.machine import Machine, Record
 from service.sources.decoder import Decoder
 from service.sources.redact import Redact

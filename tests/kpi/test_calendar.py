@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.kpi.buckets import FINER, WEEKDAYS, Buckets, Weekday, day_of
-from service.kpi.calendar import ReportingCalendar, instant
-from service.kpi.windows import Calendar, Fixed, Grain, Rolling, parse_window
+from service.kpi.period.buckets import FINER, WEEKDAYS, Buckets, Weekday, day_of
+from service.kpi.period.calendar import ReportingCalendar, instant
+from service.kpi.period.windows import Calendar, Fixed, Grain, Rolling, parse_window
 from tests.kpi import other_calendar as other
 
 ZONES = (

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.facts import Changes, ScopeKey
-from service.kpi.cells import Cells
-from service.kpi.closing import Closing
 from service.kpi.columns import Ints, grouped, paired, unpaired
-from service.kpi.compose import Compose
+from service.kpi.compose.cells import Cells
+from service.kpi.compose.closing import Closing
+from service.kpi.compose.machine import Compose
 from service.machine import Record
 from tests.kpi.test_compose import compose
 

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from schemas.definitions import Objective
 from schemas.facts import Changes, ScopeKey
-from service.kpi.calendar import ReportingCalendar
-from service.kpi.cells import Cells
-from service.kpi.compose import Compose
-from service.kpi.evaluate import Evaluator
-from service.kpi.layout import Stock
-from service.kpi.objective import Goal, attainment
-from service.kpi.rolling import RollingSums
-from service.kpi.stocks import Stocks
+from service.kpi.compose.cells import Cells
+from service.kpi.compose.evaluate import Evaluator
+from service.kpi.compose.layout import Stock
+from service.kpi.compose.machine import Compose
+from service.kpi.compose.objective import Goal, attainment
+from service.kpi.compose.rolling import RollingSums
+from service.kpi.compose.stocks import Stocks
+from service.kpi.period.calendar import ReportingCalendar
 from service.machine import Record
 from tests.kpi.definitions import catalog
 from tests.kpi.pipeline import POLICY, TOPICS

@@ -10,7 +10,7 @@ import pytest
 
 from schemas.facts import Admitted
 from service.kpi.accounting import Admission
-from service.kpi.dedupe import Dedupe
+from service.kpi.dedupe.machine import Dedupe
 from service.kpi.policy import Policy
 from service.machine import Output, Record
 from tests.kpi.entries import (

@@ -9,11 +9,11 @@ from pydantic import TypeAdapter
 
 from schemas.definitions import Indicator, Subject
 from schemas.facts import GRAINS, Admitted, Changes, Route, ScopeKey
-from service.kpi.calendar import ReportingCalendar
-from service.kpi.count import Count
+from service.kpi.count.machine import Count
+from service.kpi.keys.seen import TakenTwice
+from service.kpi.period.calendar import ReportingCalendar
 from service.kpi.plans import Plans
 from service.kpi.policy import Policy
-from service.kpi.seen import TakenTwice
 from service.machine import Record
 from tests.kpi.definitions import catalog
 from tests.kpi.pipeline import DAY, POLICY, TOPICS

@@ -10,7 +10,7 @@ import pytest
 
 from schemas.facts import Admitted, Facts
 from service.kpi.accounting import Admission
-from service.kpi.dedupe import BeyondHorizon, Dedupe
+from service.kpi.dedupe.machine import BeyondHorizon, Dedupe
 from service.kpi.policy import Policy, RejectLimit
 from service.kpi.reject_limit import TooManyRejects
 from service.machine import Output, Record

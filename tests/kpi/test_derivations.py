@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.facts import Dimension
-from service.kpi.derivations import Derivations, Derived, Deriving
-from service.kpi.readings import Reading, Tag
-from service.kpi.urls import host_of
+from service.kpi.derive.derivations import Derivations, Derived, Deriving
+from service.kpi.derive.readings import Reading, Tag
+from service.kpi.derive.urls import host_of
 
 
 def together(inputs: Mapping[str, Dimension]) -> Dimension:

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from schemas.facts import ABSENT
-from service.kpi.entity import Moment, Told, Worth, held, known, share
-from service.kpi.stretches import NEVER, different
+from service.kpi.lives.entity import Moment, Told, Worth, held, known, share
+from service.kpi.lives.stretches import NEVER, different
 
 NOT = np.zeros(1, np.bool_)
 ADDED = np.ones(1, np.bool_)

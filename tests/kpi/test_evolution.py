@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.kpi.buckets import WEEKDAYS, Buckets, Weekday, date_of, day_of
-from service.kpi.calendar import ReportingCalendar
-from service.kpi.evolution import cut, previous, year_before
-from service.kpi.spans import Span, Spans
-from service.kpi.windows import Calendar, Grain
+from service.kpi.period.buckets import WEEKDAYS, Buckets, Weekday, date_of, day_of
+from service.kpi.period.calendar import ReportingCalendar
+from service.kpi.period.evolution import cut, previous, year_before
+from service.kpi.period.spans import Span, Spans
+from service.kpi.period.windows import Calendar, Grain
 from tests.kpi import other_calendar as other
 
 GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year", "fiscal_quarter", "fiscal_year")

@@ -14,13 +14,13 @@ from pydantic import ValidationError
 
 from schemas.definitions import Kpi
 from schemas.updates import Update
-from service.kpi.calendar import ReportingCalendar
 from service.kpi.catalog import Catalog
-from service.kpi.compose import Compose
-from service.kpi.evolution import cut, previous, year_before
-from service.kpi.formula import parse_formula
-from service.kpi.spans import Spans
-from service.kpi.windows import Calendar, parse_window
+from service.kpi.compose.machine import Compose
+from service.kpi.formula.formula import parse_formula
+from service.kpi.period.calendar import ReportingCalendar
+from service.kpi.period.evolution import cut, previous, year_before
+from service.kpi.period.spans import Spans
+from service.kpi.period.windows import Calendar, parse_window
 from tests.kpi import test_signed as signed
 from tests.kpi.pipeline import POLICY, TOPICS
 from tests.kpi.test_signed import FIRST, FLOWS, SCOPES, Entry, Reader, Told, changes

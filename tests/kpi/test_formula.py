@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.kpi.formula import FormulaError, parse_formula
-from service.kpi.formula_parser import MAX_DEPTH, MAX_TOKENS
+from service.kpi.formula.formula import FormulaError, parse_formula
+from service.kpi.formula.parser import MAX_DEPTH, MAX_TOKENS
 
 Exact = Fraction | None
 Case = tuple[str, Exact, bool]

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from schemas.facts import Facts, Route
 from schemas.rejects import Reject
-from service.kpi.ingest import Ingest
+from service.kpi.ingest.machine import Ingest
+from service.kpi.ingest.pseudonym import Pseudonym
+from service.kpi.ingest.routes import Routes
 from service.kpi.policy import Policy, RejectLimit
-from service.kpi.pseudonym import Pseudonym
 from service.kpi.reject_limit import RejectWatch, TooManyRejects
-from service.kpi.routes import Routes
 from service.machine import Output, Record
 from service.sources.decoder import Decoder
 from service.sources.redact import Redact

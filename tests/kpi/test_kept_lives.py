@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.kpi.ledger import NONE, Ledger
-from service.kpi.lives import Lives, merged
+from service.kpi.keys.ledger import NONE, Ledger
+from service.kpi.lives.lives import Lives, merged
 
 few = st.integers(0, 12)
 keys = st.one_of(few, st.integers(0, 2**64 - 1), few.map(lambda n: n << 56))

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from service.kpi.dense import Dense
-from service.kpi.ledger import Ledger
+from service.kpi.keys.dense import Dense
+from service.kpi.keys.ledger import Ledger
 
 few = st.integers(0, 40)
 keys = st.one_of(few, st.integers(0, 2**64 - 1), few.map(lambda n: n << 56))

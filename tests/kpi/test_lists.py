@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from schemas.facts import Dimension
 from schemas.lists import ReferenceList
-from service.kpi.bands import band_of
-from service.kpi.lists import codes_of, folded
+from service.kpi.derive.bands import band_of
+from service.kpi.derive.lists import codes_of, folded
 
 WORDS = {"en": "x", "fr": "x"}
 

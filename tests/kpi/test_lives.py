@@ -5,8 +5,8 @@ from random import Random
 
 import pytest
 
-from service.kpi import reader
 from service.kpi.columns import Names
+from service.kpi.lives import reader
 from tests.kpi.lives import START, Event, Machines, catalog, corrected, event, standing
 from tests.kpi.pipeline import DAY, POLICY
 from tests.kpi.plain import cells, gaps

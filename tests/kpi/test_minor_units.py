@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.definitions import CountIndicator, Indicator, SumIndicator
-from service.kpi.evaluate import Evaluation, Evaluator
-from service.kpi.formula import parse_formula
-from service.kpi.minor_units import scaled
+from service.kpi.compose.evaluate import Evaluation, Evaluator
+from service.kpi.formula.formula import parse_formula
+from service.kpi.formula.minor_units import scaled
 from tests.kpi.definitions import catalog
 
 WORDS = {"en": "x", "fr": "x"}

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from service.kpi.pattern import compiled
+from service.kpi.derive.pattern import compiled
 
 ALLOWED = [
     "^(.*cp.*|ppc|retargeting|paid.*)$",

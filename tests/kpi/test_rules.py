@@ -6,7 +6,7 @@ import pytest
 
 from schemas.facts import Dimension
 from schemas.rules import RuleTable
-from service.kpi.rules import table_of
+from service.kpi.derive.rules import table_of
 
 
 def table(*rows: dict[str, Any], inputs: tuple[str, ...] = ("x", "y")) -> RuleTable:

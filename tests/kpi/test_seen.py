@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from service.kpi.seen import Seen, TakenTwice, Tally, pieces
+from service.kpi.keys.seen import Seen, TakenTwice, Tally, pieces
 
 few = st.integers(0, 40)
 keys = st.one_of(few, st.integers(0, 2**64 - 1), st.integers(0, 40).map(lambda n: n << 56))

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from schemas.definitions import CountIndicator, HoldingIndicator, Indicator, Kpi, StockIndicator, SumIndicator
 from schemas.facts import Changes, ScopeKey
-from service.kpi.calendar import ReportingCalendar
 from service.kpi.catalog import Catalog
-from service.kpi.compose import Compose
-from service.kpi.formula import parse_formula
-from service.kpi.windows import Calendar, Rolling, Window, parse_window
+from service.kpi.compose.machine import Compose
+from service.kpi.formula.formula import parse_formula
+from service.kpi.period.calendar import ReportingCalendar
+from service.kpi.period.windows import Calendar, Rolling, Window, parse_window
 from service.machine import Record
 from tests.kpi.definitions import catalog as small
 from tests.kpi.pipeline import POLICY, TOPICS

@@ -3,7 +3,7 @@
 import pytest
 
 from schemas.sites import Sites
-from service.kpi.sites import known_sites
+from service.kpi.derive.sites import known_sites
 
 SITES = known_sites(
     Sites.model_validate({"version": "1", "source": "test", "category": category, "sites": sites})

@@ -27,12 +27,12 @@ from schemas.events.base import Event, Key
 from schemas.events.control import controls_of
 from schemas.facts import ABSENT, Facts, Route, salted
 from schemas.money import Money
-from service.kpi.asked import asked_of
 from service.kpi.catalog import Catalog
-from service.kpi.derivations import Derivations
-from service.kpi.ingest import Ingest
-from service.kpi.pseudonym import Pseudonym
-from service.kpi.telling import millisecond
+from service.kpi.derive.derivations import Derivations
+from service.kpi.ingest.asked import asked_of
+from service.kpi.ingest.machine import Ingest
+from service.kpi.ingest.pseudonym import Pseudonym
+from service.kpi.ingest.telling import millisecond
 from service.machine import Output, Record
 from service.sources.decoder import Decoder
 from service.sources.instants import Instants

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.kpi.urls import LONGEST, host_of, tags_of
+from service.kpi.derive.urls import LONGEST, host_of, tags_of
 
 
 @pytest.mark.parametrize(

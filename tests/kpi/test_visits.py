@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.definitions import Short
-from service.kpi.stretches import NEVER
-from service.kpi.visits import Actions, Measured, Visited, cut, visited
+from service.kpi.lives.stretches import NEVER
+from service.kpi.lives.visits import Actions, Measured, Visited, cut, visited
 
 GAP = 1_800_000
 

@@ -4,7 +4,7 @@ import msgspec
 import numpy as np
 
 from schemas.facts import ABSENT, ID, TIME, Route
-from service.kpi.vocabulary import Vocabulary
+from service.kpi.lives.vocabulary import Vocabulary
 
 
 def encoded(kind: str, dimensions: tuple[tuple[str, str], ...], *measures: str) -> bytes:

@@ -12,11 +12,11 @@ from schemas.events.base import Event
 from schemas.lists import ReferenceList
 from schemas.rules import RuleTable
 from schemas.sites import Sites
-from service.kpi.bands import band_of
-from service.kpi.lists import codes_of
-from service.kpi.rules import table_of
-from service.kpi.sites import known_sites
-from service.kpi.urls import host_of, tags_of
+from service.kpi.derive.bands import band_of
+from service.kpi.derive.lists import codes_of
+from service.kpi.derive.rules import table_of
+from service.kpi.derive.sites import known_sites
+from service.kpi.derive.urls import host_of, tags_of
 from service.verify.codes import code
 from service.verify.definitions import PACKAGED, load_definitions
 from service.verify.derive import Deriver, band_at

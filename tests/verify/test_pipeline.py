@@ -15,8 +15,8 @@ import pytest
 from aiokafka import ConsumerRecord
 
 from service.kpi.catalog import Catalog
-from service.kpi.derivations import Derivations
-from service.kpi.formula import parse_formula
+from service.kpi.derive.derivations import Derivations
+from service.kpi.formula.formula import parse_formula
 from service.machine import Record
 from service.verify.accounting import compare_accounting
 from service.verify.compare import Comparison, compare_rejects, compare_updates

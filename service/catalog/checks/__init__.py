@@ -1,0 +1,1 @@
+"""What `vigie check` looks for, one kind of mistake a file."""

@@ -1,0 +1,1 @@
+"""Changes become cells, cells KPIs, and what changed is published."""

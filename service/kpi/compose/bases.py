@@ -1,0 +1,155 @@
+"""The bases that the rows of one calendar window are compared with: the period before, and the same one a year ago.
+
+A row's base is a row of the same table, but while its period runs: then it is what the base had added up to at its cut,
+which is carried along with the head in a sum of its own (see docs/decisions/0007).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from service.kpi.columns import Ints, Marked, grouped, unpaired
+from service.kpi.compose.cells import Cells
+from service.kpi.period.calendar import ReportingCalendar
+from service.kpi.period.evolution import cut, previous, year_before
+from service.kpi.period.spans import Spans
+from service.kpi.period.windows import Calendar
+from service.kpi.slots import SLOT_SECONDS, Slots
+
+Earlier = Callable[[int], int]
+"""From a bucket to the one that it is compared with."""
+
+
+class Cut(NamedTuple):
+    """A base as far as it counts: its bucket, and the slots from its first one to before `end`."""
+
+    bucket: int
+    first: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What lines are compared with, line by line."""
+
+    window: Calendar
+    bucket: Ints
+    value: Ints
+    running: Marked
+    """Cut, for the period of the line runs."""
+
+
+class CutSum:
+    """What the base of the running period had added up to at its cut: a row for each scope."""
+
+    def __init__(self, columns: int) -> None:
+        self._columns = columns
+        self.cut: Cut | None = None
+        self.cells = Cells(columns)
+
+    def move(self, to: Cut, slots: Slots) -> None:
+        """Count up to a later cut, or begin with another base."""
+        if self.cut is None or self.cut.bucket != to.bucket:
+            self.cells = Cells(self._columns)
+            self._add(*slots.between(to.first, to.end))
+        else:
+            self._add(*slots.between(self.cut.end, to.end))
+        self.cut = to
+
+    def add(self, slot: Ints, key: Ints, amount: Ints) -> None:
+        """Amounts that came late: those that lie before the cut."""
+        if self.cut is not None:
+            inside = np.flatnonzero((slot >= self.cut.first) & (slot < self.cut.end))
+            self._add(key[inside], amount[inside])
+
+    def _add(self, key: Ints, amount: Ints) -> None:
+        if len(key):
+            scope, column = unpaired(key)
+            self.cells.add(scope, np.zeros_like(scope), column, amount)
+
+
+class Bases:
+    """Knows the bases of a table's rows, and which rows must be told again because theirs moved."""
+
+    def __init__(self, window: Calendar, cells: Cells, calendar: ReportingCalendar, spans: Spans, columns: int) -> None:
+        self._window, self._cells, self._calendar, self._spans = window, cells, calendar, spans
+        self.sums = (CutSum(columns), CutSum(columns))
+        """Of the period before, and of the year before."""
+        buckets, grain = calendar.buckets, window.name
+        self._earlier: tuple[Earlier, Earlier] = (
+            lru_cache(maxsize=1 << 12)(lambda bucket: _known(previous(buckets, grain, bucket))),
+            lru_cache(maxsize=1 << 12)(lambda bucket: _known(year_before(buckets, grain, bucket))),
+        )
+        self._later = lru_cache(maxsize=1 << 12)(self._compared_with)
+        self._running: int | None = None
+        self._left: list[int] = []
+
+    def move(self, running: int, now: int, slots: Slots) -> None:
+        """The head is in this bucket, and its tick ends at this second."""
+        if self._running is not None and self._running != running:
+            self._left.append(self._running)
+        self._running = running
+        for earlier, total in zip(self._earlier, self.sums, strict=True):
+            total.move(self._cut(running, earlier(running), now), slots)
+
+    def settle(self) -> None:
+        """Mark the rows whose bases moved. To be called while only what was added is marked as changed."""
+        touched = self._cells.touched
+        for bucket, places in grouped(self._cells.bucket[touched]):
+            for later in self._later(bucket) if bucket != self._running else ():  # nothing is later than the head
+                self._tell(self._cells.scope[touched[places]], later)
+        if self._running is not None:
+            self._settle_sums(self._running)
+        if self._left:
+            self._cells.moved(np.flatnonzero(np.isin(self._cells.bucket, self._left)))
+            self._left.clear()
+
+    def _settle_sums(self, running: int) -> None:
+        for total in self.sums:
+            self._tell(total.cells.scope[total.cells.touched], running)
+            total.cells.rest()
+
+    def of(self, scope: Ints, bucket: Ints) -> tuple[Compared, Compared]:
+        """What lines are compared with."""
+        one, other = (self._of(scope, bucket, e, s) for e, s in zip(self._earlier, self.sums, strict=True))
+        return one, other
+
+    def _of(self, scope: Ints, bucket: Ints, earlier: Earlier, total: CutSum) -> Compared:
+        found, where = np.unique(bucket, return_inverse=True)
+        base = np.array([earlier(each) for each in found.tolist()], np.int64)[where]
+        running: Marked = bucket == self._running  # none where there is no head yet
+        value = _values(self._cells, scope, base)
+        if running.any():
+            value[running] = _values(total.cells, scope[running], np.zeros_like(scope[running]))
+        return Compared(self._window, base, value, running)
+
+    def _cut(self, running: int, base: int, now: int) -> Cut:
+        period, past = (self._spans.of(self._window, bucket) for bucket in (running, base))
+        return Cut(base, -(-past.start // SLOT_SECONDS), cut(period, past, now) // SLOT_SECONDS)
+
+    def _tell(self, scope: Ints, bucket: int) -> None:
+        rows = self._cells.find(scope, np.full(len(scope), bucket))
+        self._cells.moved(rows[rows >= 0])
+
+    def _compared_with(self, bucket: int) -> Sequence[int]:
+        """The buckets that are compared with this one: the next, and one or two about a year later."""
+        buckets, grain = self._calendar.buckets, self._window.name
+        near = {buckets.one(grain, bucket + days) for days in range(360, 376)}
+        return [buckets.following(grain, bucket), *(each for each in sorted(near) if self._earlier[1](each) == bucket)]
+
+
+def _values(cells: Cells, scope: Ints, bucket: Ints) -> Ints:
+    """The rows' values; 0 where there is no row."""
+    rows = cells.find(scope, bucket)
+    value = np.zeros((len(rows), cells.value.shape[1]), np.int64)
+    value[rows >= 0] = cells.value[rows[rows >= 0]]
+    return value
+
+
+def _known(bucket: int | None) -> int:
+    if bucket is None:
+        raise ValueError("everything has no period before it")
+    return bucket

@@ -1,0 +1,138 @@
+"""Which column holds which indicator, and which columns decide whether a KPI exists and whether it changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeGuard
+
+import numpy as np
+
+from schemas.definitions import DistinctIndicator, HoldingIndicator, Kpi, StockIndicator
+from service.kpi.catalog import Catalog
+from service.kpi.columns import Marked
+from service.kpi.compose.objective import Goal
+from service.kpi.needs import folded, folded_of, read_by
+from service.kpi.period.windows import Calendar, Fixed, Rolling, Window, parse_window
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """A column of running sums over the buckets of a scope: up to where a bucket starts, or to where it ends."""
+
+    column: int
+    flows: Mapping[int, int]
+    """What is summed: columns, each times 1 or −1."""
+    at: Literal["start", "end"]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns of all matrices: the folded indicators, then the stocks, which windows that roll have not."""
+
+    columns: tuple[str, ...]
+    """What formulas call each. A `holding` indicator is a stock; the column that its flow is folded into has a name
+    that none can have."""
+    folded: int
+    arriving: Mapping[str, int]
+    """The column that an addition to an indicator goes to."""
+    stocks: tuple[Stock, ...]
+    windows: tuple[Window, ...]
+    """Every window that some KPI has."""
+    by_window: dict[Window, tuple["Reading", ...]]
+
+    def has_stocks(self, window: Window) -> bool:
+        """Whether some KPI reads a stock over this window."""
+        return bool(self.reading_stocks(window))
+
+    def reading_stocks(self, window: Window) -> tuple["Reading", ...]:
+        """The KPIs that read a stock over this window."""
+        return tuple(reading for reading in self.by_window[window] if max(reading.watched) >= self.folded)
+
+    def compared(self) -> tuple[Calendar, ...]:
+        """The windows over which some KPI is compared with earlier periods."""
+        return tuple(
+            window
+            for window, readings in self.by_window.items()
+            if is_compared(window) and any(reading.kpi.evolution for reading in readings)
+        )
+
+    def cut(self) -> list[int]:
+        """The columns that are compared while a period runs."""
+        readings = (reading for window in self.compared() for reading in self.by_window[window])
+        return sorted({at for each in readings if each.kpi.evolution and each.cuttable for at in each.seen})
+
+    def read(self, window: Window) -> Marked:
+        """The columns that some KPI over this window depends on; no others need rows there."""
+        read = np.zeros(len(self.columns), np.bool_)
+        for reading in self.by_window[window]:
+            read[reading.watched] = True
+        return read
+
+    def rolling(self) -> tuple[Rolling, ...]:
+        """The windows that roll."""
+        return tuple(window for window in self.windows if isinstance(window, Rolling))
+
+    def bucketed(self) -> tuple[Calendar | Fixed, ...]:
+        """The windows that have buckets."""
+        return tuple(window for window in self.windows if not isinstance(window, Rolling))
+
+
+def is_compared(window: Window) -> TypeGuard[Calendar]:
+    """Whether there are earlier periods to compare a window's with."""
+    return isinstance(window, Calendar) and window.name != "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A KPI and the columns it depends on."""
+
+    name: str
+    text: bytes
+    """The name, encoded."""
+    kpi: Kpi
+    inputs: tuple[str, ...]
+    """What its formula reads, in the formula's order."""
+    goals: dict[str, Goal]
+    """By window, where an objective is set."""
+    seen: list[int]
+    """It exists where one of these is not zero."""
+    watched: list[int]
+    """It changes where one of these does."""
+    cuttable: bool
+    """All that it reads adds up over any stretch of time."""
+
+
+_UNCUT = (DistinctIndicator, StockIndicator, HoldingIndicator)
+"""Different subjects of half a month are no sum of anything smaller, and a level has no share."""
+
+
+def layout_of(catalog: Catalog) -> Layout:
+    """The layout for a catalog."""
+    arriving = {name: i for i, name in enumerate(folded(catalog))}
+    held = [name for name, indicator in catalog.indicators.items() if isinstance(indicator, HoldingIndicator)]
+    stocks = {name: i for name, i in catalog.indicators.items() if isinstance(i, StockIndicator)}
+    flows = [f"{name} (flow)" if name in held else name for name in arriving]
+    column = {name: i for i, name in enumerate((*flows, *stocks, *held))}
+    readings = [_reading(catalog, column, arriving, name) for name in catalog.kpis]
+    windows = dict.fromkeys(parse_window(text) for reading in readings for text in reading.kpi.windows)
+    return Layout(
+        columns=tuple(column),
+        folded=len(flows),
+        arriving=arriving,
+        stocks=(
+            *(Stock(column[n], {arriving[i.plus]: 1, arriving[i.minus]: -1}, i.at) for n, i in stocks.items()),
+            *(Stock(column[name], {arriving[name]: 1}, "end") for name in held),
+        ),
+        windows=tuple(windows),
+        by_window={w: tuple(r for r in readings if w.name in r.kpi.windows) for w in windows},
+    )
+
+
+def _reading(catalog: Catalog, column: Mapping[str, int], arriving: Mapping[str, int], kpi: str) -> Reading:
+    read = sorted(read_by(catalog, kpi))
+    seen = {arriving[name] for indicator in read for name in folded_of(catalog, indicator)}
+    objective = catalog.kpis[kpi].objective
+    goals = {window: Goal.of(objective) for window in objective.over} if objective else {}
+    cuttable = not any(isinstance(catalog.indicators[name], _UNCUT) for name in read)
+    watched = sorted(seen | {column[name] for name in read})
+    inputs = catalog.formulas[kpi].inputs
+    return Reading(kpi, kpi.encode(), catalog.kpis[kpi], inputs, goals, sorted(seen), watched, cuttable)

@@ -1,0 +1,150 @@
+"""Lines that changed become updates; lines as they are, the KPIs that exist on them. All lines of a kind at once."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, repeat
+
+import numpy as np
+import orjson
+
+from service.kpi.columns import Ints, Marked
+from service.kpi.compose.bases import Compared
+from service.kpi.compose.compare import Comparison, Earlier
+from service.kpi.compose.evaluate import Evaluator, Sheet
+from service.kpi.compose.layout import Layout, Reading
+from service.kpi.compose.tables import Lines, Tables
+from service.kpi.compose.update_text import Stamp, Surroundings, UpdateText
+from service.kpi.compose.wanted import Wanted
+from service.kpi.formula.numbers import NULL
+from service.kpi.period.calendar import instant
+from service.kpi.period.spans import Spans
+from service.kpi.period.windows import Window
+from service.kpi.scopes import ScopeTexts
+
+Keep = Callable[[Wanted, Lines], Marked]
+"""Which KPIs of a window are wanted on which of its lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Lines of several windows together, with the KPIs that are wanted on them."""
+
+    window: Ints
+    """Positions in the layout's windows."""
+    scope: Ints
+    bucket: Ints
+    final: Marked
+    value: Ints
+    wanted: Marked
+    """Lines by KPIs, in the catalog's order."""
+
+
+class Publisher:
+    """Finds the KPIs that lines change, evaluates them, and writes them down."""
+
+    def __init__(self, layout: Layout, tables: Tables, evaluator: Evaluator, spans: Spans) -> None:
+        self.evaluator, self.spans = evaluator, spans
+        self._layout, self._tables = layout, tables
+        self._scopes = ScopeTexts()
+        self.readings = _all(layout)
+        self._wanted = {window: Wanted(each, len(layout.columns)) for window, each in layout.by_window.items()}
+        places = {reading.name: place for place, reading in enumerate(self.readings)}
+        self._places = {window: [places[r.name] for r in each] for window, each in layout.by_window.items()}
+        self._goals = np.array([[w.name in r.goals for w in layout.windows] for r in self.readings], np.bool_)
+        self._texts = [UpdateText(reading) for reading in self.readings]
+        self._bases = [(layout.windows.index(window), bases) for window, bases in tables.bases.items()]
+        self._evolving = np.array([reading.kpi.evolution for reading in self.readings], np.bool_)
+        self._label = lru_cache(maxsize=1 << 14)(lambda window, bucket: orjson.dumps(spans.name(window, bucket)))
+        self._named = lru_cache(maxsize=1 << 14)(self._bucket)
+
+    def changed(self, stamp: Stamp) -> Iterator[tuple[bytes, bytes]]:
+        """Key and value of everything that changed since the last rest, but for what is gone."""
+        page = self._page(self._tables.changed, lambda wanted, lines: wanted.changed(lines, self._scopes))
+        if page is None:
+            return
+        sheet, around, comparison = self.evaluator(page.value), self._surroundings(page, stamp), self._comparison(page)
+        for kpi in np.flatnonzero(page.wanted.any(0)).tolist():
+            lines, reading = np.flatnonzero(page.wanted[:, kpi]), self.readings[kpi]
+            judged, evaluated = self._goals[kpi, page.window[lines]].tolist(), sheet[reading.name]
+            compared = comparison.written(reading, evaluated, lines) if reading.kpi.evolution else repeat(NULL)
+            yield from self._texts[kpi].written(evaluated, around, lines.tolist(), judged, compared)
+
+    def gone(self) -> Iterator[bytes]:
+        """The keys of everything that existed at the last rest and does not any more."""
+        self._scopes.learn(self._tables.scopes.names)
+        for window in self._layout.windows:
+            lines = self._tables.emptied(window)
+            for line, place in np.argwhere(self._wanted[window].gone(lines, self._scopes)).tolist():
+                scope, (named, _) = int(lines.scope[line]), self._named(window, int(lines.bucket[line]))
+                yield self._texts[self._places[window][place]].key(_where(self._scopes.json[scope], named))
+
+    def current(self) -> tuple[Page, Sheet] | None:
+        """The lines that are of now, with the KPIs that exist on them; None if there is none."""
+        page = self._page(self._tables.current, lambda wanted, lines: wanted.existing(lines, self._scopes))
+        return None if page is None else (page, self.evaluator(page.value))
+
+    def _page(self, lines_of: Callable[[Window], Lines], keep: Keep) -> Page | None:
+        self._scopes.learn(self._tables.scopes.names)
+        parts = [self._part(at, window, lines_of(window), keep) for at, window in enumerate(self._layout.windows)]
+        parts = [part for part in parts if len(part.scope)]
+        if not parts:
+            return None
+        names = Page.__dataclass_fields__
+        return Page(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+
+    def _part(self, at: int, window: Window, lines: Lines, keep: Keep) -> Page:
+        """The lines of one window on which some KPI is wanted."""
+        kept = keep(self._wanted[window], lines)
+        found = np.flatnonzero(kept.any(1))
+        lines, n = lines.only(found), len(found)
+        wanted = np.zeros((n, len(self.readings)), np.bool_)
+        wanted[:, self._places[window]] = kept[found]
+        # What rolls has no stocks, which are the last columns, and no KPI that reads one.
+        value = np.zeros((n, len(self._layout.columns)), np.int64)
+        value[:, : lines.value.shape[1]] = lines.value
+        return Page(np.full(n, at), lines.scope, lines.bucket, lines.final, value, wanted)
+
+    def _comparison(self, page: Page) -> Comparison:
+        """What the lines of KPIs with evolution are compared with."""
+        asked = np.flatnonzero(page.wanted[:, self._evolving].any(1))
+        parts = [(bases, asked[page.window[asked] == at]) for at, bases in self._bases]
+        compared = [bases.of(page.scope[mine], page.bucket[mine]) for bases, mine in parts]
+        lines = np.concatenate([np.zeros(0, np.int64), *(mine for _, mine in parts)])
+        place = np.full(len(page.scope), -1)
+        place[lines] = np.arange(len(lines))
+        return Comparison(place, *(self._earlier([both[number] for both in compared]) for number in (0, 1)))
+
+    def _earlier(self, parts: Sequence[Compared]) -> Earlier:
+        """One base of all lines, from those of each window with bases."""
+        value = np.concatenate([np.zeros((0, len(self._layout.columns)), np.int64), *(each.value for each in parts)])
+        running = np.concatenate([np.zeros(0, np.bool_), *(each.running for each in parts)])
+        named = [self._label(each.window, bucket) for each in parts for bucket in each.bucket.tolist()]
+        return Earlier(value, running, self.evaluator(value), named)
+
+    def _surroundings(self, page: Page, stamp: Stamp) -> Surroundings:
+        windows = map(self._layout.windows.__getitem__, page.window.tolist())
+        named = list(map(self._named, windows, page.bucket.tolist()))
+        scopes = map(self._scopes.json.__getitem__, page.scope.tolist())
+        return Surroundings(
+            [_where(scope, name) for scope, (name, _) in zip(scopes, named, strict=True)],
+            [when for _, when in named],
+            list(map(stamp.endings.__getitem__, page.final.tolist())),
+        )
+
+    def _bucket(self, window: Window, bucket: int) -> tuple[bytes, bytes]:
+        """The JSON that says which bucket, and when it is."""
+        span = self.spans.span(window, bucket)
+        named = {"window": window.name, "bucket": self.spans.name(window, bucket)}
+        when = {"start": span and instant(span.start), "end": span and instant(span.end)}
+        return orjson.dumps(named)[1:-1], orjson.dumps(when)[1:-1]
+
+
+def _where(scope: bytes, named: bytes) -> bytes:
+    return b'"scope":%b,%b' % (scope, named)
+
+
+def _all(layout: Layout) -> Sequence[Reading]:
+    """Every KPI that has a window."""
+    readings: Iterable[Reading] = chain.from_iterable(layout.by_window.values())
+    return list({reading.name: reading for reading in readings}.values())

@@ -1,0 +1,1 @@
+"""Admitted facts become additions to cells."""

@@ -1,0 +1,1 @@
+"""Of the events with one id one stands."""

@@ -1,0 +1,1 @@
+"""Derived dimensions: what is made of fields, readings and each other."""

@@ -1,0 +1,1 @@
+"""The formulas of KPIs: parsed once, then functions of whole columns."""

@@ -1,0 +1,1 @@
+"""Raw records become facts or rejects."""

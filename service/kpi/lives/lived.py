@@ -1,0 +1,133 @@
+"""What each kind of indicator of an entity makes of its lives: entered, holding, moments."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from schemas.definitions import EnteredIndicator, HoldingIndicator, Indicator, Lived, MomentsIndicator
+from service.kpi.columns import Ints
+from service.kpi.lives.choice import Choice
+from service.kpi.lives.entity import Known, Moment, Part, Told, Worth, held
+from service.kpi.lives.profiles import Profile, Profiles
+from service.kpi.lives.vocabulary import Vocabulary
+from service.kpi.plans import Slots, holds
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the names of an entity's states and measures are as small ints."""
+
+    slots: Slots
+    vocabulary: Vocabulary
+    states: Mapping[str, int]
+
+    def measure(self, name: str | None) -> int | None:
+        """The column of a measure."""
+        return None if name is None else self.vocabulary.measures.index(name)
+
+    def slots_of(self, position: int, indicator: Lived, state: int, values: Profile) -> list[int]:
+        """The slots of an indicator for a life in this state, with these attributes."""
+        dimensions = self.vocabulary.dimensions_of(values)
+        wanted = {self.states[name] for name in indicator.state}
+        if (wanted and state not in wanted) or not holds(indicator, dimensions):
+            return []
+        return self.slots.of(position, indicator, dimensions)
+
+
+class Kind:
+    """All indicators of a kind that one entity has, by their position among all. They share what each compiles."""
+
+    def __init__(self, mine: Mapping[int, Lived], words: Words) -> None:
+        self._mine, self._words = mine, words
+        self.profiles = Profiles(self._slots)
+
+    def parts(self, told: Told, life: Known) -> Iterator[Part]:
+        """What lives add."""
+        raise NotImplementedError
+
+    def _slots(self, profile: Profile) -> list[int]:
+        found = (self._words.slots_of(i, each, profile[0], profile[1:]) for i, each in self._mine.items())
+        return [slot for slots in found for slot in slots]
+
+    def _indicator(self, slot: Ints) -> Ints:
+        return self._words.slots.indicator[slot]
+
+
+class Entered(Kind):
+    """Each life once, at a moment of it."""
+
+    def __init__(self, mine: Mapping[int, EnteredIndicator], words: Words) -> None:
+        super().__init__(mine, words)
+        self._worth = Choice({i: _worth(each, words) for i, each in mine.items()})
+        self._at = Choice({i: each.at for i, each in mine.items()})
+
+    def parts(self, told: Told, life: Known) -> Iterator[Part]:
+        """One entry for each slot of each life."""
+        end = life.last
+        owner, slot = self.profiles.slots(_profile(life.state[end], life.values[end]))
+        amounts, which = life.amounts[end], self._indicator(slot)
+        moments = {"first": life.first, "entry": life.entry, "latest": life.last}
+        at = self._at.taken(lambda at: moments[at], which, owner)
+        yield slot, told.tick[at], self._worth.taken(lambda worth: worth.of(amounts), which, owner)
+
+
+class Holding(Kind):
+    """Each stretch between two facts of a life: what it holds begins with the one and ends with the other."""
+
+    def __init__(self, mine: Mapping[int, HoldingIndicator], words: Words) -> None:
+        super().__init__(mine, words)
+        self._worth = Choice({i: _worth(each, words) for i, each in mine.items()})
+
+    def parts(self, told: Told, life: Known) -> Iterator[Part]:
+        """One entry for each slot of each fact, and one that takes it back at the next."""
+        row, slot = self.profiles.slots(_profile(life.state, life.values))
+        amount = self._worth.taken(lambda worth: worth.of(life.amounts), self._indicator(slot), row)
+        return held((slot, told.tick, amount), row, life)
+
+
+class Moments(Kind):
+    """Each fact of some types."""
+
+    def __init__(self, mine: Mapping[int, MomentsIndicator], words: Words) -> None:
+        super().__init__(mine, words)
+        self._kinds = {i: {words.vocabulary.kinds.index(name) for name in each.on} for i, each in mine.items()}
+        self._moment = Choice({i: self._moment_of(i, each) for i, each in mine.items()})
+        self._at = Choice({i: each.at for i, each in mine.items()})
+
+    def parts(self, told: Told, life: Known) -> Iterator[Part]:
+        """One entry for each slot of each such fact, with the attributes that its life has at its end."""
+        row = np.flatnonzero(np.isin(told.kind, sorted(set().union(*self._kinds.values()))))
+        end = life.last[life.life[row]]
+        place, slot = self.profiles.slots(_profile(told.kind[row], life.state[end], life.values[end]))
+        owner, which = row[place], self._indicator(slot)
+        moments = {"event": told.tick, "first": told.tick[life.first[life.life]]}
+        tick = self._at.taken(lambda at: moments[at], which, owner)
+        yield slot, tick, self._moment.taken(lambda moment: moment.of(told, life), which, owner)
+
+    def _moment_of(self, position: int, indicator: MomentsIndicator) -> Moment:
+        measure, cap = self._words.measure(indicator.measure), self._words.measure(indicator.cap)
+        return Moment(tuple(sorted(self._kinds[position])), measure, cap)
+
+    def _slots(self, profile: Profile) -> list[int]:
+        kind, state, *values = profile
+        mine = ((i, each) for i, each in self._mine.items() if kind in self._kinds[i])
+        return [slot for i, each in mine for slot in self._words.slots_of(i, each, state, tuple(values))]
+
+
+def kinds_of(entity: str, indicators: Mapping[int, Indicator], words: Words) -> tuple[Kind, ...]:
+    """What an entity is read for; none of what it is not."""
+    mine = {i: each for i, each in indicators.items() if isinstance(each, Lived) and each.entity == entity}
+    entered = {i: each for i, each in mine.items() if isinstance(each, EnteredIndicator)}
+    holding = {i: each for i, each in mine.items() if isinstance(each, HoldingIndicator)}
+    moments = {i: each for i, each in mine.items() if isinstance(each, MomentsIndicator)}
+    kinds = (Entered(entered, words), Holding(holding, words), Moments(moments, words))
+    return tuple(kind for kind, given in zip(kinds, (entered, holding, moments), strict=True) if given)
+
+
+def _worth(indicator: EnteredIndicator | HoldingIndicator, words: Words) -> Worth:
+    return Worth(words.measure(indicator.measure), words.measure(indicator.weight))
+
+
+def _profile(*parts: Ints) -> Ints:
+    return np.column_stack(parts)

@@ -1,0 +1,1 @@
+"""When: the calendar, buckets, windows, and which period is compared with which."""
