@@ -1,17 +1,26 @@
 """Stocks: how many there are where a bucket starts or ends, from what its scope's buckets added and took."""
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
-from service.kpi.columns import Ints, grouped
+from service.kpi.columns import Ints, grouped, paired, unpaired
 from service.kpi.compose.cells import Cells
 from service.kpi.compose.layout import Stock
 
 Line = list[tuple[int, int]]
 """The rows of a scope in the order of their buckets, as (bucket, row)."""
+
+
+class Stretch(NamedTuple):
+    """The rows of a scope to be renewed, in the order of their buckets."""
+
+    built_on: bool
+    """The first of them is right, and the others build on it; else it is the very first of its scope."""
+    rows: list[int]
 
 
 class Stocks:
@@ -36,8 +45,9 @@ class Stocks:
         touched = cells.touched
         flowed = touched[cells.changed[touched][:, self._flows].any(1)]
         rows = self._lined(cells, np.union1d(new, flowed))
-        for scope, places in grouped(cells.scope[rows]):
-            self._renew(cells, self._lines[scope], int(cells.bucket[rows[places]].min()))
+        if len(rows):
+            firsts = _firsts(cells.scope[rows], cells.bucket[rows])
+            self._renew(cells, [self._from(scope, first) for scope, first in firsts])
 
     def _enter(self, cells: Cells, new: Ints) -> None:
         """Give new rows their place in the line of their scope, and scopes in which something flows now a line."""
@@ -59,15 +69,28 @@ class Stocks:
             mine = rows[places]
             self._lines[scope] = sorted(zip(cells.bucket[mine].tolist(), mine.tolist(), strict=True))
 
-    def _renew(self, cells: Cells, line: Line, first: int) -> None:
-        # The row before the first is right, and its stock is what the others build on; the very first has none: 0.
-        start = max(bisect_left(line, (first, -1)) - 1, 0)
-        rows = np.array([row for _, row in line[start:]], np.int64)
-        flow = cells.value[rows][:, self._flows] @ self._signs
-        known = cells.value[rows][:, self._columns]
-        opening = known[0] - self._own * flow[0] if start else 0
-        stock = opening + np.cumsum(flow, 0) - (1 - self._own) * flow
-        for number, column in enumerate(self._columns.tolist()):
-            moved = stock[:, number] != known[:, number]
-            cells.value[rows[moved], column] = stock[moved, number]
-            cells.touch(rows[moved], column)
+    def _from(self, scope: int, first: int) -> Stretch:
+        line = self._lines[scope]
+        before = bisect_left(line, (first, -1)) - 1
+        return Stretch(before >= 0, [row for _, row in line[max(before, 0) :]])
+
+    def _renew(self, cells: Cells, stretches: Sequence[Stretch]) -> None:
+        """All stretches at once: a scope by itself would cost as much as fifty rows."""
+        rows = np.array([row for stretch in stretches for row in stretch.rows], np.int64)
+        many = np.array([len(stretch.rows) for stretch in stretches], np.int64)
+        begins, value = np.cumsum(many) - many, cells.value[rows]
+        flow, known = value[:, self._flows] @ self._signs, value[:, self._columns]
+        built = np.array([[stretch.built_on] for stretch in stretches], np.int64)
+        opening = built * (known[begins] - self._own * flow[begins])
+        total = np.cumsum(flow, 0)
+        stock = total + np.repeat(opening - total[begins] + flow[begins], many, 0) - (1 - self._own) * flow
+        moved, stocks = np.nonzero(stock != known)
+        cells.value[rows[moved], self._columns[stocks]] = stock[moved, stocks]
+        cells.touch(rows[moved], self._columns[stocks])
+
+
+def _firsts(scope: Ints, bucket: Ints) -> Iterable[tuple[int, int]]:
+    """Each scope with the first of its buckets."""
+    scopes, buckets = unpaired(np.sort(paired(scope, bucket)))
+    found, first = np.unique(scopes, return_index=True)
+    return zip(found.tolist(), buckets[first].tolist(), strict=True)
