@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
-from prometheus_client import CollectorRegistry
+from prometheus_client import CollectorRegistry, ProcessCollector
 
 from agents import compose, count, dedupe, ingest
 from agents.context import Context
@@ -16,6 +16,7 @@ from service.kpi.period.buckets import Buckets
 from service.kpi.period.calendar import ReportingCalendar
 from service.kpi.policy import Policy, RejectLimit
 from service.settings import Settings
+from service.sinks.currencies import CurrencyCollector
 from service.sinks.metrics import WorkerCollector
 from service.sinks.web import Web, WebPolicy
 from service.stream.app import GroupPolicy, StreamApp, create_stream_app
@@ -33,10 +34,18 @@ def create_app(settings: Settings) -> StreamApp:
     app = create_stream_app(_lane_policy(context), _group_policy(settings), specs)
     for spec in specs:
         app.agent(app.batches_topic(spec.topic), name=f"{spec.agent} {spec.topic}")(_feed(app))
-    registry = CollectorRegistry()
-    registry.register(WorkerCollector(app.lanes, context.catalog))
+    registry = _registry(WorkerCollector(app.lanes, context.catalog))
     app.companions = (Web(WebPolicy(settings.web_host, settings.web_port), registry, lambda: app.ready),)
     return app
+
+
+def _registry(worker: WorkerCollector) -> CollectorRegistry:
+    """What /metrics tells: the worker's lanes, what its amounts are divided by, and its process."""
+    registry = CollectorRegistry()
+    registry.register(worker)
+    registry.register(CurrencyCollector())
+    ProcessCollector(registry=registry)
+    return registry
 
 
 def _feed(app: StreamApp) -> Callable[[Any], Awaitable[None]]:
