@@ -91,6 +91,11 @@ def kept_by_us() -> tuple[Line, ...]:
     return Preferred("retention.ms", "-1"), Preferred("retention.bytes", "-1")
 
 
+def kept_for_days(days: int) -> tuple[Line, ...]:
+    """Records expire after so many days in a topic that we create, whatever their size."""
+    return Preferred("retention.ms", str(days * 24 * _HOUR)), Preferred("retention.bytes", "-1")
+
+
 def transactional(replicas: int) -> tuple[Line, ...]:
     """What a step needs of the topics that it writes to, of which there are so many replicas."""
     enough = 2 if replicas >= 3 else 1

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from schemas.events import MODELS
-from schemas.topic_config import Line, cleanup, kept, kept_by_us, roomy, stamped, transactional
+from schemas.topic_config import Line, cleanup, kept, kept_by_us, kept_for_days, roomy, stamped, transactional
 
 Cleanup = Literal["delete", "compact"]
 
@@ -56,6 +56,15 @@ class ReadByOthers(Topic):
 
 
 @dataclass(frozen=True)
+class KeptForAYear(ReadByOthers):
+    """A topic whose old records only tell what once was."""
+
+    def lines(self, replicas: int) -> tuple[Line, ...]:
+        """We create it with a year's retention; whoever wants another sets it."""
+        return (cleanup(self.cleanup), *kept_for_days(366), *transactional(replicas))
+
+
+@dataclass(frozen=True)
 class Topics:
     """The topics of one generation of one application."""
 
@@ -64,11 +73,12 @@ class Topics:
     admitted: Topic
     changes: Topic
     updates: Topic
+    breaches: Topic
     rejects: Topic
     journals: tuple[Topic, ...]
 
     def __iter__(self) -> Iterator[Topic]:
-        yield from (*self.raw, self.facts, self.admitted, self.changes, self.updates, self.rejects)
+        yield from (*self.raw, self.facts, self.admitted, self.changes, self.updates, self.breaches, self.rejects)
         yield from self.journals
 
     def journal(self, agent: str, topic: str) -> Topic:
@@ -108,6 +118,9 @@ def topics_of(app: str, generation: int, namespace: str = "") -> Topics:
         changes=Topic(f"{inner}-changes", "packed changes of cells", "by scope", "delete", COMPOSE),
         updates=ReadByOthers(
             f"{space}kpi.updates{out}", "KPI values (JSON)", "KPI, scope, window", "compact", "services"
+        ),
+        breaches=KeptForAYear(
+            f"{space}kpi.breaches{out}", "breaches and recoveries (JSON)", "KPI, scope, window", "delete", "services"
         ),
         rejects=ReadByOthers(f"{space}kpi.rejects{out}", "rejected records (JSON)", "none", "delete", "operators"),
         journals=(

@@ -9,7 +9,7 @@ Scope = dict[str, str]
 
 Status = Literal["provisional", "final"]
 ObjectiveStatus = Literal["met", "breached", "unknown"]
-Direction = Literal["at_least", "at_most"]
+Direction = Literal["at_least", "at_most", "between"]
 Severity = Literal["info", "warning", "critical"]
 
 
@@ -27,17 +27,30 @@ class UpdateKey(BaseModel):
     )
 
 
+class PaceState(BaseModel):
+    """How far along a cumulative target is. The share is that of the head, rounded down to a quarter of an hour."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    elapsed: float | None = Field(description="Share of the period, 0 to 1; null: it has no business day")
+    expected: float | None = Field(description="target × elapsed: what is to be reached by now")
+    value: float | None = Field(description="value ÷ expected; null where nothing is expected yet")
+
+
 class ObjectiveState(BaseModel):
     """Where a value stands against its objective. Equality is met; too small a sample is unknown."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     direction: Direction
-    target: float
+    target: float | None = Field(description="null where the value is to lie between two bounds")
+    between: tuple[float, float] | None = Field(default=None, description="The lowest and the highest good value")
+    limit: float | None = Field(default=None, description="Beyond it a breach is critical")
     minimum_sample: int
-    severity: Severity
-    attainment: float | None = Field(description="value ÷ target")
-    status: ObjectiveStatus
+    severity: Severity = Field(description="The one that holds: `critical` while the value is beyond the limit")
+    attainment: float | None = Field(description="value ÷ target; null without one target")
+    pace: PaceState | None = Field(default=None, description="null where the target is not cumulative")
+    status: ObjectiveStatus = Field(description="Of the value; with a pace, of the value against what is expected")
 
 
 class Base(BaseModel):
@@ -81,7 +94,7 @@ class Update(BaseModel):
         description="Every indicator the formula reads, and every KPI (its attainment) where it reads one"
     )
     unit: str
-    objective: ObjectiveState | None = Field(description="null where no objective is set over this window")
+    objective: ObjectiveState | None = Field(description="null where no objective judges this window and scope")
     evolution: Evolution | None = Field(
         default=None, description="null for windows that are no calendar's, and for KPIs that are not compared"
     )

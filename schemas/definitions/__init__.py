@@ -4,6 +4,10 @@ A file of `schemas/catalog/` holds one family: subjects, derivations, indicators
 against each other by `service.catalog`, which reports every mistake with its place.
 """
 
+from schemas.definitions.aims import Aim as Aim
+from schemas.definitions.aims import AtLeast as AtLeast
+from schemas.definitions.aims import AtMost as AtMost
+from schemas.definitions.aims import Between as Between
 from schemas.definitions.derivations import Band as Band
 from schemas.definitions.derivations import Bot as Bot
 from schemas.definitions.derivations import Coded as Coded
@@ -32,6 +36,8 @@ from schemas.definitions.indicators import VisitsIndicator as VisitsIndicator
 from schemas.definitions.kpis import Example as Example
 from schemas.definitions.kpis import Kpi as Kpi
 from schemas.definitions.objectives import Objective as Objective
+from schemas.definitions.objectives import Pace as Pace
+from schemas.definitions.sentences import sentence as sentence
 from schemas.definitions.subjects import Entity as Entity
 from schemas.definitions.subjects import Subject as Subject
 from schemas.definitions.subjects import Visit as Visit

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-from schemas.definitions import Entity, Indicator, Kpi, Subject, Visit
+from schemas.definitions import Entity, Indicator, Kpi, Objective, Subject, Visit
+from service.catalog import holidays
 
 TEXTS = {"title", "description", "unit"}
 """Of an indicator; a KPI's unit is published with every value of it, and so is none of these."""
@@ -51,5 +52,11 @@ def _kpi(kpi: Kpi) -> dict[str, Any]:
         "overall": kpi.overall,
         "windows": sorted(kpi.windows),
         "evolution": kpi.evolution,
-        "objective": kpi.objective and kpi.objective.model_dump(),
+        "objective": kpi.objective and _objective(kpi.objective),
     }
+
+
+def _objective(objective: Objective) -> dict[str, Any]:
+    """What is published of it, what decides its state, and whose word it takes for holidays."""
+    library = {"library": holidays.VERSION} if objective.holidays else {}
+    return objective.model_dump(exclude={"runbook", "wording"}) | library

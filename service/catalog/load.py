@@ -11,6 +11,7 @@ from service.catalog.checks.kpis import check_kpis, formulas_of
 from service.catalog.derived import deciding, derivations_of
 from service.catalog.draft import Draft, drafted, valid
 from service.catalog.fingerprint import fingerprint_of
+from service.catalog.holidays import holidays_of
 from service.catalog.mistakes import CatalogError, Mistake
 from service.catalog.order import check_order, order_of
 from service.kpi.catalog import Catalog
@@ -51,6 +52,7 @@ def _resolved(draft: Draft) -> Catalog:
     indicators = {entry.name: indicator for entry, indicator in valid(draft.indicators)}
     definitions = {entry.name: kpi for entry, kpi in valid(draft.kpis)}
     kpis = {name: definitions[name] for name in order_of(formulas)}
+    countries = {kpi.objective.holidays for kpi in kpis.values() if kpi.objective} - {None}
     resolution = _resolution(window for kpi in kpis.values() for window in kpi.windows)
     return Catalog(
         subjects=subjects,
@@ -62,6 +64,7 @@ def _resolved(draft: Draft) -> Catalog:
         formulas=formulas,
         families={entry.name: family.title for entry, family in valid(draft.families)},
         resolution=resolution,
+        holidays={country: holidays_of(country) for country in countries if country},
         family_of={entry.name: entry.source.data["family"] for entry, _ in valid(draft.kpis)},
         fingerprint=fingerprint_of(subjects, deciders, entities, visits, indicators, kpis, resolution),
     )

@@ -6,7 +6,7 @@ from typing import Literal, assert_never
 
 from schemas.currencies import CODES, decimals_of
 from schemas.definitions import Unit, Wording
-from schemas.updates import Direction, ObjectiveState, ObjectiveStatus, Scope
+from schemas.updates import ObjectiveState, ObjectiveStatus, Scope
 
 Lang = Literal["en", "fr"]
 
@@ -143,8 +143,10 @@ class Words:
         """The objective as a bound, empty where there is none."""
         if objective is None:
             return ""
-        signs: dict[Direction, str] = {"at_least": "≥", "at_most": "≤"}
-        return f"{signs[objective.direction]} {self.value(objective.target, unit, scope)}"
+        if objective.between is not None:
+            return " – ".join(self.value(bound, unit, scope) for bound in objective.between)
+        sign = "≥" if objective.direction == "at_least" else "≤"
+        return f"{sign} {self.value(objective.target, unit, scope)}"
 
 
 COLOURS: dict[ObjectiveStatus, str] = {"met": "green", "breached": "bold red", "unknown": "yellow"}

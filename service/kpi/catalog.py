@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from schemas.definitions import Entity, Indicator, Kpi, Subject, Visit, Wording
@@ -42,6 +43,8 @@ class Catalog:
     """Hash of everything that decides values: not of titles, descriptions, owners or sources."""
     family_of: Mapping[str, str] = field(default_factory=dict)
     """By KPI: the name of the family whose file defines it."""
+    holidays: Mapping[str, frozenset[date]] = field(default_factory=dict)
+    """By the country that an objective names: dates that are no business days."""
 
     @cached_property
     def roles(self) -> Mapping[str, tuple[Role, ...]]:

@@ -42,6 +42,10 @@ class Names(Generic[Name]):
                 self._made(name)
         return known
 
+    def known(self, name: Name) -> int:
+        """The int of a name that may have been given one; -1: it was not."""
+        return self._ids.get(name, -1)
+
     def ids(self, names: Sequence[Name]) -> Ints:
         """The ints of names."""
         known = list(map(self._ids.get, names))

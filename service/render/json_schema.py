@@ -7,6 +7,7 @@ from typing import Annotated, Any, Union
 
 from pydantic import Field, TypeAdapter
 
+from schemas.breaches import Breach, BreachKey
 from schemas.events import MODELS
 from schemas.rejects import Reject
 from schemas.updates import Update, UpdateKey
@@ -21,6 +22,8 @@ def json_schemas() -> Iterator[tuple[Path, str]]:
         yield _file(topic, f"An event of the raw topic {topic}", _events(topic), "validation")
     yield _file("update", "The value of a record of kpi.updates", Update, "serialization")
     yield _file("update_key", "The key of a record of kpi.updates", UpdateKey, "serialization")
+    yield _file("breach", "The value of a record of kpi.breaches", Breach, "serialization")
+    yield _file("breach_key", "The key of a record of kpi.breaches", BreachKey, "serialization")
     yield _file("reject", "The value of a record of kpi.rejects", Reject, "serialization")
 
 

@@ -56,7 +56,7 @@ class WorkerCollector(Collector):
 
     def _targets(self, samples: Samples) -> None:
         for name, kpi in self._catalog.kpis.items():
-            if kpi.objective is not None:
+            if kpi.objective is not None and kpi.objective.target is not None:
                 labels = {names.KPI: name, names.DIRECTION: kpi.objective.direction}
                 labels[names.SEVERITY] = kpi.objective.severity
                 samples.add(names.OBJECTIVE_TARGET, labels, kpi.objective.target)

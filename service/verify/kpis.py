@@ -1,14 +1,13 @@
 """Cells → KPIs: which keys exist, and what each says."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, get_args
+from typing import Any
 
-from schemas.definitions import Objective
-from schemas.updates import ObjectiveState, ObjectiveStatus
 from service.verify import sql
 from service.verify.definitions import Definitions
 from service.verify.figures import Figures, Key, instant
 from service.verify.indicators import columns_of
+from service.verify.objectives import Elapsing, judges, stand
 from service.verify.periods import BASES, cut_window
 from service.verify.recipes import Recipe
 from service.verify.scopes import dimensions_of, scope_of
@@ -33,39 +32,23 @@ WHERE now.dimension IN {dimensions} AND now."window" IN {windows}
   AND CASE WHEN now."window" IN {rolling} THEN {seen_ever} ELSE {seen_now} END
 """
 
-# Equality is met. Too small a sample, or none, is unknown.
-_JUDGED = """
-SELECT *, value / {target}::DOUBLE AS attainment,
-       CASE WHEN value IS NULL OR coalesce(denominator, 0) < {sample} THEN 'unknown'
-            WHEN value {sign} {target}::DOUBLE THEN 'met'
-            ELSE 'breached' END AS status
-FROM ({kpi})
-"""
-_SIGN = {"at_least": ">=", "at_most": "<="}
 
-
-def compose(db: Any, definitions: Definitions, recipes: Iterable[Recipe]) -> dict[Key, Figures]:
-    """What `kpi.updates` must hold, from the tables of `indicators.count`."""
+def compose(
+    db: Any, definitions: Definitions, recipes: Iterable[Recipe], elapsing: Elapsing | None
+) -> dict[Key, Figures]:
+    """What `kpi.updates` must hold, from the tables of `indicators.count`; `elapsing`: None where nothing came."""
     columns = ", ".join(
         f"coalesce(max(value) FILTER (WHERE indicator = {sql.text(name)}), 0) AS {sql.name(name)}"
         for name in columns_of(definitions)
     )
     db.execute(_WIDE.format(columns=columns))
-    return {key: figures for recipe in recipes for key, figures in _published(db, recipe)}
+    return {key: figures for recipe in recipes for key, figures in _published(db, recipe, elapsing)}
 
 
-def _published(db: Any, recipe: Recipe) -> Iterator[tuple[Key, Figures]]:
-    objective = recipe.kpi.objective
-    statement = _statement(recipe)
-    if objective:
-        statement = _JUDGED.format(
-            kpi=statement,
-            target=repr(objective.target),
-            sample=objective.minimum_sample,
-            sign=_SIGN[objective.direction],
-        )
-    for dimension, member, window, bucket, *rest in db.execute(statement).fetchall():
-        yield Key(recipe.name, scope_of(dimension, member), window, bucket), _figures(recipe, window, rest)
+def _published(db: Any, recipe: Recipe, elapsing: Elapsing | None) -> Iterator[tuple[Key, Figures]]:
+    for dimension, member, window, bucket, *rest in db.execute(_statement(recipe)).fetchall():
+        key = Key(recipe.name, scope_of(dimension, member), window, bucket)
+        yield key, _figures(recipe, key, rest, elapsing)
 
 
 def _statement(recipe: Recipe) -> str:
@@ -93,21 +76,10 @@ def _seen(recipe: Recipe, row: str) -> str:
     return " OR ".join(f"{row}.{sql.name(part)} <> 0" for part in sorted(recipe.events))
 
 
-def _figures(recipe: Recipe, window: str, rest: list[Any]) -> Figures:
-    start, stop, value, numerator, denominator, inputs, *judged = rest
-    objective = recipe.kpi.objective
-    state = _state(objective, *judged) if objective and window in objective.over else None
-    unit = recipe.kpi.unit
-    return Figures(instant(start), instant(stop), value, numerator, denominator, inputs, unit, state)
-
-
-def _state(objective: Objective, attainment: float | None, status: ObjectiveStatus) -> ObjectiveState:
-    assert status in get_args(ObjectiveStatus)
-    return ObjectiveState(
-        direction=objective.direction,
-        target=objective.target,
-        minimum_sample=objective.minimum_sample,
-        severity=objective.severity,
-        attainment=attainment,
-        status=status,
-    )
+def _figures(recipe: Recipe, key: Key, rest: list[Any], elapsing: Elapsing | None) -> Figures:
+    start, stop, value, numerator, denominator, inputs = rest
+    objective, state = recipe.kpi.objective, None
+    if objective and judges(objective, key):
+        elapsed = elapsing.share(objective, key.window, start) if elapsing else None
+        state = stand(objective, value, denominator, elapsed)
+    return Figures(instant(start), instant(stop), value, numerator, denominator, inputs, recipe.kpi.unit, state)

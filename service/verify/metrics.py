@@ -35,7 +35,7 @@ def _rejects(recount: Recount) -> dict[Series, float]:
 
 def _targets(definitions: Definitions) -> Iterator[tuple[Series, float]]:
     for name, kpi in definitions.kpis.items():
-        if kpi.objective is not None:
+        if kpi.objective is not None and kpi.objective.target is not None:
             labels = {names.KPI: name, names.DIRECTION: kpi.objective.direction}
             labels[names.SEVERITY] = kpi.objective.severity
             yield series_of(names.OBJECTIVE_TARGET, labels), kpi.objective.target

@@ -1,7 +1,9 @@
 """A KPI's formula as SQL over the table `wide`, and what it reads, directly and through attainments."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+
+import orjson
 
 from schemas.definitions import DistinctIndicator, HoldingIndicator, Kpi, StockIndicator
 from service.verify import sql
@@ -69,7 +71,19 @@ def _attainment(definitions: Definitions, part: str, above: tuple[str, ...]) -> 
     objective = definitions.kpis[part].objective
     if objective is None:
         raise VerifyError(f"kpi {above[-1]}: reads the attainment of {part}, which has no objective")
-    return f"({_translated(definitions, part, above).value} / {objective.target!r}::DOUBLE)"
+    if objective.target is None:
+        raise VerifyError(f"kpi {above[-1]}: reads the attainment of {part}, which is to lie between two bounds")
+    attained = f"({_translated(definitions, part, above).value} / {objective.target!r}::DOUBLE)"
+    return attained if objective.only is None else _only_in(objective.only, attained)
+
+
+def _only_in(scope: Mapping[str, str], attained: str) -> str:
+    # Money of another currency says nothing against this target.
+    names = sorted(scope)
+    members = [scope[name] for name in names]
+    member = orjson.dumps(members).decode() if len(names) > 1 else "".join(members)
+    there = f"now.dimension = {sql.text('+'.join(names))} AND now.member = {sql.text(member)}"
+    return f"(CASE WHEN {there} THEN {attained} END)"
 
 
 def _read(definitions: Definitions, name: str) -> Iterator[str]:

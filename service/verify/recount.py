@@ -13,6 +13,7 @@ from service.verify.evolution import Evolving
 from service.verify.figures import Figures, Key
 from service.verify.indicators import count
 from service.verify.kpis import compose
+from service.verify.objectives import Elapsing
 from service.verify.recipes import Recipe
 from service.verify.windows import Window
 
@@ -86,7 +87,8 @@ def recount(
     admit(db, definitions, conflicts)
     head = count(db, definitions, windows, resolution, calendar)
     current = dict(db.execute('SELECT "window", bucket FROM slot WHERE tick = ?', [head]).fetchall())
-    figures = compose(db, definitions, recipes)
+    elapsing = None if head is None else Elapsing.at(db, calendar, head, resolution)
+    figures = compose(db, definitions, recipes, elapsing)
     evolving = Evolving(db, calendar, recipes, figures)
     asked = {window.name for window in windows}
     return Recount(

@@ -92,7 +92,7 @@ class Oracle:
         inputs: dict[str, Any] = {n: self._cell(n, scope, window, bucket) for n in formula.indicators}
         for other in formula.attained:
             value, objective = self._value(other, scope, window, bucket), self._catalog.kpis[other].objective
-            assert objective is not None
+            assert objective is not None and objective.target is not None
             inputs[f"attainment({other})"] = None if value is None else value / objective.target
         return formula.value(inputs)
 

@@ -43,8 +43,9 @@ def test_a_value_is_judged_only_on_a_large_enough_sample(
     given_objective: Objective, value: float | None, sample: float | None, wanted: str
 ) -> None:
     column, denominator = (np.array([number], np.float64) for number in (value, sample))
-    judged = Goal.of(given_objective).judge(column, None if sample is None else denominator)
-    assert judged.at(0).status == wanted
+    goal = Goal.of(given_objective)
+    judged = goal.judge(column, None if sample is None else denominator)
+    assert goal.at(judged, 0).status == wanted
 
 
 def test_an_attainment_that_no_float_holds_is_undefined() -> None:
@@ -56,7 +57,7 @@ def test_a_composite_reads_the_attainments_of_its_parts() -> None:
     columns = tuple(catalog().indicators)
     values = {"used_people": 2, "made_people": 4, "used_total": 3, "made_total": 4}
     line = np.array([[values.get(name, 0) for name in columns]])
-    evaluation = Evaluator(catalog(), columns)(line)["score"].at(0)
+    evaluation = Evaluator(catalog(), columns)(line, lambda _: np.ones(1, np.bool_))["score"].at(0)
     assert evaluation.inputs == {"attainment(use_rate)": 0.5 / 0.4, "attainment(use_ratio)": 0.75 / 0.5}
     assert evaluation.value == 0.5 / 0.4 + 0.75 / 0.5 * 2
     assert (evaluation.numerator, evaluation.denominator) == (None, None)

@@ -32,7 +32,7 @@ def evaluated(formula: str, paid: int, back: int, people: int) -> Evaluation:
     }
     kpis = {"it": small.kpis["uses"]}
     made = replace(small, indicators=indicators, kpis=kpis, formulas={"it": parse_formula(formula)})
-    return Evaluator(made, COLUMNS)(np.array([[paid, back, people]]))["it"].at(0)
+    return Evaluator(made, COLUMNS)(np.array([[paid, back, people]]), lambda _: np.ones(1, np.bool_))["it"].at(0)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
 import schemas
+from schemas.breaches import Breach, BreachKey
 from schemas.rejects import Reject
 from schemas.updates import Update, UpdateKey
 
@@ -17,6 +18,8 @@ EXAMPLES = ROOT / "examples"
 PUBLISHED: dict[str, tuple[type[BaseModel], str]] = {
     "updates": (Update, "update"),
     "update_keys": (UpdateKey, "update_key"),
+    "breaches": (Breach, "breach"),
+    "breach_keys": (BreachKey, "breach_key"),
     "rejects": (Reject, "reject"),
 }
 """Folder of examples → its model and the name of its exported schema."""

@@ -7,8 +7,9 @@ from math import isclose
 from schemas.definitions import Indicator, Kpi
 from service.catalog.checks.breadth import Breadth, breadth_of, check_breadth
 from service.catalog.checks.listed import check_twice
+from service.catalog.checks.objectives import check_objective, check_sample
 from service.catalog.draft import Draft, Entry, valid
-from service.catalog.mistakes import Mistake, nearest, unknown
+from service.catalog.mistakes import Mistake, unknown
 from service.catalog.unfit import unfit
 from service.kpi.formula.formula import Formula, FormulaError, parse_formula
 
@@ -34,7 +35,7 @@ def check_kpis(draft: Draft) -> Iterator[Mistake]:
     """Every mistake in KPIs, but for cycles among them."""
     for entry, kpi in valid(draft.kpis):
         yield from check_twice(entry, "windows", kpi.windows)
-        yield from _objective(entry, kpi)
+        yield from check_objective(entry, kpi)
         match _parsed(kpi):
             case FormulaError() as error:
                 yield entry.mistake(("formula",), _place(kpi.formula, error.position) + error.message)
@@ -42,8 +43,9 @@ def check_kpis(draft: Draft) -> Iterator[Mistake]:
                 misnamed = list(_names(entry, formula, draft))
                 read = Read(entry, kpi, formula, _indicators(formula, draft), _attained(formula, draft))
                 yield from check_breadth(entry, kpi, _breadths(read, draft))
-                for check in (_windows, _attainments, _sample):
+                for check in (_windows, _attainments):
                     yield from check(read)
+                yield from check_sample(entry, kpi, formula)
                 # An example cannot be right for names that do not exist; to say so twice helps nobody.
                 yield from misnamed or _example(read)
 
@@ -104,23 +106,11 @@ def _attainments(read: Read) -> Iterator[Mistake]:
     for name, kpi in read.attained.items():
         if kpi.objective is None:
             yield read.entry.mistake(("formula",), f"{name} has no objective to attain")
+        elif kpi.objective.target is None:
+            yield read.entry.mistake(("formula",), f"{name} is to lie between two bounds, and so has no attainment")
         for index, window in enumerate(read.kpi.windows):
             if window not in kpi.windows:
                 yield read.entry.mistake(("windows", index), f"attainment({name}) has no window {window}")
-
-
-def _objective(entry: Entry[Kpi], kpi: Kpi) -> Iterator[Mistake]:
-    for index, window in enumerate(kpi.objective.over if kpi.objective else ()):
-        if window not in kpi.windows:
-            message = f"the KPI has no window {window}; it has {', '.join(kpi.windows)}"
-            yield entry.mistake(("objective", "over", index), message, nearest(window, kpi.windows))
-
-
-def _sample(read: Read) -> Iterator[Mistake]:
-    objective = read.kpi.objective
-    if objective and objective.minimum_sample and not read.formula.quotient:
-        message = "the formula is not a division, so there is no sample to be large enough"
-        yield read.entry.mistake(("objective", "minimum_sample"), message)
 
 
 def _example(read: Read) -> Iterator[Mistake]:

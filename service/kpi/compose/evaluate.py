@@ -1,19 +1,23 @@
 """KPIs over many lines at once: from the indicators' values to values, parts, inputs and attainments."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import NamedTuple, Self
 
 import numpy as np
 
+from schemas.facts import ScopeKey
 from service.kpi.catalog import Catalog
-from service.kpi.columns import Ints
-from service.kpi.compose.objective import attainment
+from service.kpi.columns import Ints, Marked
+from service.kpi.compose.objective import Goal, attainment
 from service.kpi.formula.formula import Formula, Part, part_of
 from service.kpi.formula.minor_units import in_minor_units, scaled
 from service.kpi.formula.numbers import Numbers
 from service.kpi.formula.tree import Column, Quotient, Tree, finite
 
 Inputs = dict[str, int | float | None]
+
+InScope = Callable[[ScopeKey], Marked]
+"""Which lines are of a scope."""
 
 
 class Evaluation(NamedTuple):
@@ -71,11 +75,12 @@ class Evaluator:
         self.sides = {kpi: self._sides(formula.tree) for kpi, formula in catalog.formulas.items()}
         attained = {other for formula in catalog.formulas.values() for other in formula.attained}
         objectives = {kpi: catalog.kpis[kpi].objective for kpi in attained}
-        self.targets = {kpi: objective.target for kpi, objective in objectives.items() if objective}
+        self.goals = {kpi: Goal.of(objective, catalog) for kpi, objective in objectives.items() if objective}
+        """Of the KPIs whose attainment is read."""
 
-    def __call__(self, value: Ints) -> "Sheet":
+    def __call__(self, value: Ints, within: InScope) -> "Sheet":
         """The lines of a matrix, to be asked for KPIs."""
-        return Sheet(self, value)
+        return Sheet(self, value, within)
 
     def _sides(self, tree: Tree) -> tuple[Side, ...]:
         """The whole; of a ratio also its numerator and denominator."""
@@ -86,9 +91,8 @@ class Evaluator:
 class Sheet:
     """Lines that are being evaluated; what was computed once is kept."""
 
-    def __init__(self, evaluator: Evaluator, value: Ints) -> None:
-        self._evaluator = evaluator
-        self._value = value
+    def __init__(self, evaluator: Evaluator, value: Ints, within: InScope) -> None:
+        self._evaluator, self._value, self._within = evaluator, value, within
         self._inputs: dict[str, Numbers] = {}
         self._columns: dict[str, Column] = {}
 
@@ -129,5 +133,8 @@ class Sheet:
     def _attain(self, kpi: str) -> None:
         key = f"attainment({kpi})"
         if key not in self._columns:
-            column = attainment(self[kpi].value.column, self._evaluator.targets[kpi])
+            goal = self._evaluator.goals[kpi]
+            column = attainment(self[kpi].value.column, goal.target)
+            if goal.only is not None:
+                column = np.where(self._within(goal.only), column, np.nan)
             self._columns[key], self._inputs[key] = column, Numbers(column, whole=False)

@@ -131,7 +131,7 @@ def _reading(catalog: Catalog, column: Mapping[str, int], arriving: Mapping[str,
     read = sorted(read_by(catalog, kpi))
     seen = {arriving[name] for indicator in read for name in folded_of(catalog, indicator)}
     objective = catalog.kpis[kpi].objective
-    goals = {window: Goal.of(objective) for window in objective.over} if objective else {}
+    goals = {window: Goal.of(objective, catalog) for window in objective.over} if objective else {}
     cuttable = not any(isinstance(catalog.indicators[name], _UNCUT) for name in read)
     watched = sorted(seen | {column[name] for name in read})
     inputs = catalog.formulas[kpi].inputs

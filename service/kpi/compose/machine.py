@@ -116,7 +116,7 @@ class Compose:
     def _begin(self) -> None:
         spans = Spans(self._calendar)
         self._tables = Tables(self._layout, self._calendar, spans)
-        self._publisher = Publisher(self._layout, self._tables, self._evaluator, spans)
+        self._publisher = Publisher(self._layout, self._tables, self._evaluator, spans, self._calendar)
 
     def _apply(self, values: Sequence[bytes]) -> None:
         if not values:

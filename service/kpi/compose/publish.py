@@ -2,22 +2,25 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain, repeat
 
 import numpy as np
 import orjson
 
+from schemas.facts import ScopeKey
 from service.kpi.columns import Ints, Marked
 from service.kpi.compose.bases import Compared
 from service.kpi.compose.compare import Comparison, Earlier
-from service.kpi.compose.evaluate import Evaluator, Sheet
+from service.kpi.compose.evaluate import Evaluator, InScope, Sheet
+from service.kpi.compose.judge import Judge, Places, Standing
 from service.kpi.compose.layout import Layout, Reading
+from service.kpi.compose.objective_text import ObjectiveText
 from service.kpi.compose.tables import Lines, Tables
 from service.kpi.compose.update_text import Stamp, Surroundings, UpdateText
 from service.kpi.compose.wanted import Wanted
 from service.kpi.formula.numbers import NULL
-from service.kpi.period.calendar import instant
+from service.kpi.period.calendar import ReportingCalendar, instant
 from service.kpi.period.spans import Spans
 from service.kpi.period.windows import Window
 from service.kpi.scopes import ScopeTexts
@@ -39,11 +42,18 @@ class Page:
     wanted: Marked
     """Lines by KPIs, in the catalog's order."""
 
+    @property
+    def places(self) -> Places:
+        """Where its lines are."""
+        return Places(self.window, self.scope, self.bucket)
+
 
 class Publisher:
     """Finds the KPIs that lines change, evaluates them, and writes them down."""
 
-    def __init__(self, layout: Layout, tables: Tables, evaluator: Evaluator, spans: Spans) -> None:
+    def __init__(
+        self, layout: Layout, tables: Tables, evaluator: Evaluator, spans: Spans, calendar: ReportingCalendar
+    ) -> None:
         self.evaluator, self.spans = evaluator, spans
         self._layout, self._tables = layout, tables
         self._scopes = ScopeTexts()
@@ -51,8 +61,9 @@ class Publisher:
         self._wanted = {window: Wanted(each, len(layout.columns)) for window, each in layout.by_window.items()}
         places = {reading.name: place for place, reading in enumerate(self.readings)}
         self._places = {window: [places[r.name] for r in each] for window, each in layout.by_window.items()}
-        self._goals = np.array([[w.name in r.goals for w in layout.windows] for r in self.readings], np.bool_)
+        self.judge = Judge(layout, self.readings, tables, calendar)
         self._texts = [UpdateText(reading) for reading in self.readings]
+        self._objectives = [ObjectiveText(goal) if goal else None for goal in self.judge.goals]
         self._bases = [(layout.windows.index(window), bases) for window, bases in tables.bases.items()]
         self._evolving = np.array([reading.kpi.evolution for reading in self.readings], np.bool_)
         self._label = lru_cache(maxsize=1 << 14)(lambda window, bucket: orjson.dumps(spans.name(window, bucket)))
@@ -63,12 +74,15 @@ class Publisher:
         page = self._page(self._tables.changed, lambda wanted, lines: wanted.changed(lines, self._scopes))
         if page is None:
             return
-        sheet, around, comparison = self.evaluator(page.value), self._surroundings(page, stamp), self._comparison(page)
+        sheet, around, comparison = self._sheet(page), self._surroundings(page, stamp), self._comparison(page)
         for kpi in np.flatnonzero(page.wanted.any(0)).tolist():
             lines, reading = np.flatnonzero(page.wanted[:, kpi]), self.readings[kpi]
-            judged, evaluated = self._goals[kpi, page.window[lines]].tolist(), sheet[reading.name]
+            evaluated = sheet[reading.name]
+            standing = self.judge.standing(kpi, evaluated, page.places, lines)
             compared = comparison.written(reading, evaluated, lines) if reading.kpi.evolution else repeat(NULL)
-            yield from self._texts[kpi].written(evaluated, around, lines.tolist(), judged, compared)
+            yield from self._texts[kpi].written(
+                evaluated, around, lines.tolist(), self._judged(kpi, standing, len(lines)), compared
+            )
 
     def gone(self) -> Iterator[bytes]:
         """The keys of everything that existed at the last rest and does not any more."""
@@ -82,7 +96,23 @@ class Publisher:
     def current(self) -> tuple[Page, Sheet] | None:
         """The lines that are of now, with the KPIs that exist on them; None if there is none."""
         page = self._page(self._tables.current, lambda wanted, lines: wanted.existing(lines, self._scopes))
-        return None if page is None else (page, self.evaluator(page.value))
+        return None if page is None else (page, self._sheet(page))
+
+    def _sheet(self, page: Page) -> Sheet:
+        return self.evaluator(page.value, partial(self._within, page.scope))
+
+    def _within(self, scopes: Ints, scope: ScopeKey) -> Marked:
+        within: Marked = scopes == self._tables.scopes.known(scope)
+        return within
+
+    def _judged(self, kpi: int, standing: Standing | None, lines: int) -> Iterable[bytes]:
+        text = self._objectives[kpi]
+        if text is None or standing is None:
+            return repeat(NULL)
+        texts = [NULL] * lines
+        for at, written in zip(standing.at.tolist(), text.written(standing.judged), strict=True):
+            texts[at] = written
+        return texts
 
     def _page(self, lines_of: Callable[[Window], Lines], keep: Keep) -> Page | None:
         self._scopes.learn(self._tables.scopes.names)
@@ -113,14 +143,15 @@ class Publisher:
         lines = np.concatenate([np.zeros(0, np.int64), *(mine for _, mine in parts)])
         place = np.full(len(page.scope), -1)
         place[lines] = np.arange(len(lines))
-        return Comparison(place, *(self._earlier([both[number] for both in compared]) for number in (0, 1)))
+        within = partial(self._within, page.scope[lines])
+        return Comparison(place, *(self._earlier([both[number] for both in compared], within) for number in (0, 1)))
 
-    def _earlier(self, parts: Sequence[Compared]) -> Earlier:
+    def _earlier(self, parts: Sequence[Compared], within: InScope) -> Earlier:
         """One base of all lines, from those of each window with bases."""
         value = np.concatenate([np.zeros((0, len(self._layout.columns)), np.int64), *(each.value for each in parts)])
         running = np.concatenate([np.zeros(0, np.bool_), *(each.running for each in parts)])
         named = [self._label(each.window, bucket) for each in parts for bucket in each.bucket.tolist()]
-        return Earlier(value, running, self.evaluator(value), named)
+        return Earlier(value, running, self.evaluator(value, within), named)
 
     def _surroundings(self, page: Page, stamp: Stamp) -> Surroundings:
         windows = map(self._layout.windows.__getitem__, page.window.tolist())

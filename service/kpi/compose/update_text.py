@@ -10,12 +10,9 @@ import orjson
 from schemas.updates import Status
 from service.kpi.compose.evaluate import Evaluated
 from service.kpi.compose.layout import Reading
-from service.kpi.compose.objective import STATUSES, Goal, Judged
-from service.kpi.formula.numbers import NULL, Numbers
+from service.kpi.formula.numbers import NULL
 
 Texts = Sequence[bytes]
-
-_STATUSES = [status.encode() for status in STATUSES]
 
 
 @dataclass(frozen=True)
@@ -51,8 +48,6 @@ class UpdateText:
         self._text = self._key[:-1] + b',%b,"value":%b,"numerator":%b,"denominator":%b,"inputs":{'
         self._text += b",".join(b"%b:%%b" % orjson.dumps(name) for name in reading.inputs)
         self._text += b'},"unit":%b,"objective":%%b,"evolution":%%b,%%b' % orjson.dumps(reading.kpi.unit)
-        self._goal = next(iter(reading.goals.values()), None)
-        self._objective = _objective(self._goal) if self._goal else NULL
 
     def key(self, where: bytes) -> bytes:
         """The key of the update of a place."""
@@ -63,40 +58,23 @@ class UpdateText:
         evaluated: Evaluated,
         around: Surroundings,
         lines: Sequence[int],
-        judged: Sequence[bool],
+        objectives: Iterable[bytes],
         evolutions: Iterable[bytes],
     ) -> Iterable[tuple[bytes, bytes]]:
-        """Key and value of the updates on some of the lines; `judged`: whether each has an objective."""
+        """Key and value of the updates on some of the lines."""
         where = _picked(around.where, lines)
         numbers = (evaluated.value, evaluated.numerator, evaluated.denominator, *evaluated.inputs.values())
         gaps = zip(
             where,
             _picked(around.when, lines),
             *(repeat(NULL) if each is None else _picked(each.json, lines) for each in numbers),
-            self._objectives(evaluated, lines, judged),
+            objectives,
             evolutions,
             _picked(around.ending, lines),
             strict=False,
         )
         return zip(map(self._key.__mod__, where), map(self._text.__mod__, gaps), strict=True)
 
-    def _objectives(self, evaluated: Evaluated, lines: Sequence[int], judged: Sequence[bool]) -> Iterable[bytes]:
-        if self._goal is None or not any(judged):
-            return repeat(NULL)
-        sample = None if evaluated.sample is None else evaluated.sample[lines]
-        texts = self._judgements(self._goal.judge(evaluated.value.column[lines], sample))
-        return [text if asked else NULL for text, asked in zip(texts, judged, strict=True)]
-
-    def _judgements(self, judged: Judged) -> Iterable[bytes]:
-        statuses = map(_STATUSES.__getitem__, judged.status.tolist())
-        gaps = zip(Numbers(judged.attainment, whole=False).json, statuses, strict=True)
-        return map(self._objective.__mod__, gaps)
-
 
 def _picked(texts: Texts, lines: Sequence[int]) -> Texts:
     return texts if len(texts) == len(lines) else list(map(texts.__getitem__, lines))
-
-
-def _objective(goal: Goal) -> bytes:
-    fixed = {"direction": goal.direction, "target": goal.target, "minimum_sample": goal.minimum_sample}
-    return orjson.dumps(fixed | {"severity": goal.severity})[:-1] + b',"attainment":%b,"status":"%b"}'

@@ -1,11 +1,12 @@
 """What is current in one compose partition: for /metrics and the board, read in place, only while no step is folded."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from schemas.updates import Scope
+from service.kpi.columns import Ints
 from service.kpi.compose.evaluate import Evaluated, Evaluation
 from service.kpi.compose.layout import Layout, Reading
 from service.kpi.compose.objective import Goal, Judgement
@@ -27,7 +28,7 @@ class KpiNow:
     """None for `all`."""
     evaluation: Evaluation
     goal: Goal | None
-    """None where the KPI has no objective over this window; so is `judgement`."""
+    """None where the KPI's objective does not judge this window and scope; so is `judgement`."""
     judgement: Judgement | None
     final: bool
 
@@ -51,15 +52,23 @@ class View:
             return
         page, sheet = current
         for number, reading in enumerate(self.publisher.readings):
-            lines = np.flatnonzero(page.wanted[:, number]).tolist()
-            yield from self._of(reading, page, sheet[reading.name], lines)
+            lines = np.flatnonzero(page.wanted[:, number])
+            yield from self._of(number, reading, page, sheet[reading.name], lines)
 
-    def _of(self, reading: Reading, page: Page, evaluated: Evaluated, lines: Sequence[int]) -> Iterator[KpiNow]:
-        goal = next(iter(reading.goals.values()), None)
-        judged = goal and goal.judge(evaluated.value.column, evaluated.sample)
-        for line in lines:
+    def _judgements(self, kpi: int, page: Page, evaluated: Evaluated, lines: Ints) -> dict[int, Judgement]:
+        goal, standing = (
+            self.publisher.judge.goals[kpi],
+            self.publisher.judge.standing(kpi, evaluated, page.places, lines),
+        )
+        if goal is None or standing is None:
+            return {}
+        return {line: goal.at(standing.judged, at) for at, line in enumerate(lines[standing.at].tolist())}
+
+    def _of(self, kpi: int, reading: Reading, page: Page, evaluated: Evaluated, lines: Ints) -> Iterator[KpiNow]:
+        goal, judgements = self.publisher.judge.goals[kpi], self._judgements(kpi, page, evaluated, lines)
+        for line in lines.tolist():
             window, bucket = self.layout.windows[int(page.window[line])], int(page.bucket[line])
-            has_goal = window.name in reading.goals
+            judgement = judgements.get(line)
             yield KpiNow(
                 kpi=reading.name,
                 unit=reading.kpi.unit,
@@ -68,7 +77,7 @@ class View:
                 bucket=self.publisher.spans.name(window, bucket),
                 span=self.publisher.spans.span(window, bucket),
                 evaluation=evaluated.at(line),
-                goal=goal if has_goal else None,
-                judgement=judged.at(line) if judged and has_goal else None,
+                goal=goal if judgement else None,
+                judgement=judgement,
                 final=bool(page.final[line]),
             )
