@@ -17,6 +17,7 @@ COMMANDS = {
     "send": "Send generated events.",
     "import": "Make events of a file's rows, as a mapping says, and send them.",
     "verify": "Count everything again from the raw topics and compare.",
+    "explain": "Say why a published value is what it is.",
     "check": "Check the catalog; name every mistake with its place.",
     "doctor": "Look for what is wrong with the set-up and say what to do.",
     "render": "Write the generated files again.",
