@@ -16,9 +16,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "undefined": ("undefined", "indéfini"),
     "money": (
         "the formula is worked out in minor units of {currency}: {minor} is {value}",
-        "la formule se calcule en unités mineures de {currency}\u202f: {minor} vaut {value}",
+        "la formule se calcule en unités mineures de {currency} : {minor} vaut {value}",
     ),
-    "colon": (": ", "\u202f: "),
+    "colon": (": ", " : "),
     "parts": ("made of", "composé de"),
     "attained": ("attained", "atteint à"),
     "nothing": ("nothing was counted there", "rien n’y a été compté"),
@@ -36,70 +36,70 @@ TEXTS: dict[str, tuple[str, str]] = {
     "provisional": ("provisional", "provisoire"),
     "reproduced": (
         "reproduced: the published inputs give exactly the published value",
-        "reproduit\u202f: les entrées publiées donnent exactement la valeur publiée",
+        "reproduit : les entrées publiées donnent exactement la valeur publiée",
     ),
     "differs": (
         "NOT reproduced: {field} was published as {published}, and the published inputs give {recomputed}",
-        "NON reproduit\u202f: {field} publié {published}, alors que les entrées publiées donnent {recomputed}",
+        "NON reproduit : {field} publié {published}, alors que les entrées publiées donnent {recomputed}",
     ),
     "other_inputs": (
         "NOT reproduced: it was published by another formula, which reads {published}; the catalog at hand reads "
         "{wanted}. Use the catalog of the worker (VIGIE_CATALOG), or its generation (VIGIE_GENERATION)",
-        "NON reproduit\u202f: publié selon une autre formule, qui lit {published}\u202f; le catalogue présent lit {wanted}. "
+        "NON reproduit : publié selon une autre formule, qui lit {published} ; le catalogue présent lit {wanted}. "
         "Prenez le catalogue du worker (VIGIE_CATALOG), ou sa génération (VIGIE_GENERATION)",
     ),
     "no_kpi": (
         "{kpi}: there is no such KPI; did you mean {near}?",
-        "{kpi}\u202f: il n’y a pas d’indicateur clé de ce nom\u202f; vouliez-vous dire {near}\u202f?",
+        "{kpi} : il n’y a pas d’indicateur clé de ce nom ; vouliez-vous dire {near} ?",
     ),
     "no_kpi_near": (
         "{kpi}: there is no such KPI; `vigie check` says where the catalog is",
-        "{kpi}\u202f: il n’y a pas d’indicateur clé de ce nom\u202f; `vigie check` dit où est le catalogue",
+        "{kpi} : il n’y a pas d’indicateur clé de ce nom ; `vigie check` dit où est le catalogue",
     ),
     "bad_scope": (
         "--scope {given}: write it as dimension=value, such as {such}",
-        "--scope {given}\u202f: écrivez dimension=valeur, par exemple {such}",
+        "--scope {given} : écrivez dimension=valeur, par exemple {such}",
     ),
-    "twice": ("--scope {given}: {dimension} is given twice", "--scope {given}\u202f: {dimension} est donné deux fois"),
+    "twice": ("--scope {given}: {dimension} is given twice", "--scope {given} : {dimension} est donné deux fois"),
     "no_scope": (
         "{kpi} has no scope of {given}; it has: {there}",
-        "{kpi} n’a pas de périmètre {given}\u202f; il a\u202f: {there}",
+        "{kpi} n’a pas de périmètre {given} ; il a : {there}",
     ),
     "no_window": (
         "{kpi} has no window {given}; it has: {there}",
-        "{kpi} n’a pas de fenêtre {given}\u202f; il a\u202f: {there}",
+        "{kpi} n’a pas de fenêtre {given} ; il a : {there}",
     ),
     "unbucketed": (
         "--bucket {given}: the window {window} has no buckets",
-        "--bucket {given}\u202f: la fenêtre {window} n’est pas découpée en périodes",
+        "--bucket {given} : la fenêtre {window} n’est pas découpée en périodes",
     ),
     "never": (
         "{kpi}: nothing of it was published in {topic} so far",
-        "{kpi}\u202f: rien n’en a encore été publié dans {topic}",
+        "{kpi} : rien n’en a encore été publié dans {topic}",
     ),
     "other_scopes": (
         "{kpi}: nothing was published for {given}. Scopes that were, nearest first: {there}",
-        "{kpi}\u202f: rien n’a été publié pour {given}. Périmètres publiés, les plus proches d’abord\u202f: {there}",
+        "{kpi} : rien n’a été publié pour {given}. Périmètres publiés, les plus proches d’abord : {there}",
     ),
     "other_windows": (
         "{kpi} for {given}: nothing was published over {window}. Windows that were: {there}",
-        "{kpi} pour {given}\u202f: rien n’a été publié sur {window}. Fenêtres publiées\u202f: {there}",
+        "{kpi} pour {given} : rien n’a été publié sur {window}. Fenêtres publiées : {there}",
     ),
     "other_buckets": (
         "{kpi} for {given} over {window}: nothing was published for {bucket}. Nearest of {count}: {there}",
-        "{kpi} pour {given} sur {window}\u202f: rien n’a été publié pour {bucket}. Les plus proches parmi {count}\u202f: {there}",
+        "{kpi} pour {given} sur {window} : rien n’a été publié pour {bucket}. Les plus proches parmi {count} : {there}",
     ),
     "no_topic": (
         "{broker}: there is no topic {topic}; `vigie topics` creates it, a worker fills it",
-        "{broker}\u202f: il n’y a pas de topic {topic}\u202f; `vigie topics` le crée, un worker le remplit",
+        "{broker} : il n’y a pas de topic {topic} ; `vigie topics` le crée, un worker le remplit",
     ),
     "no_broker": (
         "no Kafka answers at {broker}: start one (`vigie broker`), or set VIGIE_BROKER",
-        "aucun Kafka ne répond à {broker}\u202f: lancez-en un (`vigie broker`), ou donnez VIGIE_BROKER",
+        "aucun Kafka ne répond à {broker} : lancez-en un (`vigie broker`), ou donnez VIGIE_BROKER",
     ),
     "unreadable": (
         "{topic}: a record of {key} is no update: {error}",
-        "{topic}\u202f: un enregistrement de {key} n’est pas une valeur publiée\u202f: {error}",
+        "{topic} : un enregistrement de {key} n’est pas une valeur publiée : {error}",
     ),
     "reading": ("reading {topic}", "lecture de {topic}"),
 }
