@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from math import isfinite
 
 from schemas.definitions import Kpi
-from schemas.updates import Base, ObjectiveState, Update
+from schemas.updates import Base, Update
+from service.explain.judged import judged, ratio
 from service.explain.recompute import Recompute
 from service.kpi.catalog import Catalog
 from service.kpi.formula.formula import Formula
@@ -63,9 +63,10 @@ def explain(kpi: str, found: Mapping[str, Update], catalog: Catalog) -> Explanat
         return Explanation(catalog.kpis[kpi], formula, update, None, (), (other,))
     money = frozenset(name for name, indicator in catalog.indicators.items() if indicator.unit == "money")
     recompute = Recompute(update.inputs, money)
+    judgement = tuple(_judged(kpi, update, catalog))
     parts = tuple(_part(part, update, found, catalog) for part in formula.attained)
     own = (*_own(kpi, update, formula, recompute), *_attained(kpi, update, found, catalog))
-    return Explanation(catalog.kpis[kpi], formula, update, recompute, parts, own)
+    return Explanation(catalog.kpis[kpi], formula, update, recompute, parts, (*own, *judgement))
 
 
 def _part(kpi: str, update: Update, found: Mapping[str, Update], catalog: Catalog) -> Part:
@@ -79,31 +80,23 @@ def _own(kpi: str, update: Update, formula: Formula, recompute: Recompute) -> It
     yield from _unequal(f"{kpi}: value", update.value, recompute(tree))
     yield from _unequal(f"{kpi}: numerator", update.numerator, sides[0])
     yield from _unequal(f"{kpi}: denominator", update.denominator, sides[1])
-    yield from _judged(kpi, update, update.objective)
     if update.evolution:
         yield from _compared(f"{kpi}: previous", update, update.evolution.previous)
         yield from _compared(f"{kpi}: year_ago", update, update.evolution.year_ago)
 
 
-def _judged(kpi: str, update: Update, state: ObjectiveState | None) -> Iterator[Difference]:
-    if state is None:
-        return
-    yield from _unequal(f"{kpi}: attainment", state.attainment, _ratio(update.value, state.target))
-    yield from _unequal(f"{kpi}: objective", state.status, _status(update, state))
-
-
-def _status(update: Update, state: ObjectiveState) -> str:
-    """Equality is met; an undefined value, or too small a sample or none, is unknown."""
-    if update.value is None or (update.denominator or 0) < state.minimum_sample:
-        return "unknown"
-    good = update.value >= state.target if state.direction == "at_least" else update.value <= state.target
-    return "met" if good else "breached"
+def _judged(kpi: str, update: Update, catalog: Catalog) -> Iterator[Difference]:
+    state, objective = update.objective, catalog.kpis[kpi].objective
+    if state is not None:
+        wanted = judged(update, state, state.severity if objective is None else objective.severity)
+        for name in ("attainment", "status", "severity", "pace"):
+            yield from _unequal(f"{kpi}: objective.{name}", getattr(state, name), getattr(wanted, name))
 
 
 def _compared(field: str, update: Update, base: Base) -> Iterator[Difference]:
     difference = None if None in (update.value, base.value) else _minus(update.value, base.value)
     yield from _unequal(f"{field}.difference", base.difference, difference)
-    yield from _unequal(f"{field}.change", base.change, _ratio(difference, base.value))
+    yield from _unequal(f"{field}.change", base.change, ratio(difference, base.value))
 
 
 def _attained(kpi: str, update: Update, found: Mapping[str, Update], catalog: Catalog) -> Iterator[Difference]:
@@ -111,7 +104,7 @@ def _attained(kpi: str, update: Update, found: Mapping[str, Update], catalog: Ca
     for name, part in found.items():
         key, objective = Attainment(name).key, catalog.kpis[name].objective
         if key in update.inputs and objective:  # whether or not it is set over this window
-            yield from _unequal(f"{kpi}: {key}", update.inputs[key], _ratio(part.value, objective.target))
+            yield from _unequal(f"{kpi}: {key}", update.inputs[key], ratio(part.value, objective.target))
 
 
 def _unequal(field: str, published: object, recomputed: object) -> Iterator[Difference]:
@@ -121,11 +114,3 @@ def _unequal(field: str, published: object, recomputed: object) -> Iterator[Diff
 
 def _minus(value: float | None, other: float | None) -> float | None:
     return None if value is None or other is None else float(value) - float(other)
-
-
-def _ratio(value: float | None, by: float | None) -> float | None:
-    """Undefined where a part is, where it divides by zero, and where no float can hold it."""
-    if value is None or not by:
-        return None
-    ratio = float(value) / float(by)
-    return ratio if isfinite(ratio) else None

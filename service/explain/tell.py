@@ -121,9 +121,9 @@ class Teller:
         said = f"{title} ({part.kpi}){self.say('colon')}{self.say('attained')} {attained}"
         if part.of is None:
             return f"{said} · {self.say('nothing')}"
-        target = self.catalog.kpis[part.kpi].objective
+        objective = self.catalog.kpis[part.kpi].objective
         value = self._shown(part.of.update.value, part.of.update)
-        by = self._shown(target.target, part.of.update) if target else ""
+        by = self._shown(objective.target if objective else None, part.of.update)
         return f"{said} = {value} ÷ {by} · {self._quotient(part.of.update)}".removesuffix(" · ")
 
     def _quotient(self, update: Update) -> str:
@@ -139,6 +139,11 @@ class Teller:
         bound = self.words.target(state, cast(Unit, update.unit), update.scope)
         stands = f"{self.words(state.status)}, {self.say('attained')} {attained}"
         yield self.say("objective"), f"{bound}{self.say('colon')}{stands}"
+        if state.pace:
+            expected = self._shown(state.pace.expected, update)
+            value = UNDEFINED if state.pace.value is None else self.words.percent(state.pace.value, 1)
+            elapsed = UNDEFINED if state.pace.elapsed is None else self.words.percent(state.pace.elapsed, 1)
+            yield "", self.say("pace", expected=expected, elapsed=elapsed, value=value)
         if state.minimum_sample:
             sample = self.words.number(state.minimum_sample)
             yield "", f"{self.say('sample')} {sample} ({self.number(update.denominator)})"

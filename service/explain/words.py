@@ -23,6 +23,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "attained": ("attained", "atteint à"),
     "nothing": ("nothing was counted there", "rien n’y a été compté"),
     "objective": ("objective", "objectif"),
+    "pace": (
+        "{elapsed} of the period have elapsed: {expected} are expected by now, {value} of that is reached",
+        "{elapsed} de la période sont écoulés : {expected} attendus à ce jour, atteints à {value}",
+    ),
     "sample": ("smallest sample", "échantillon minimal"),
     "evolution": ("evolution", "évolution"),
     "previous": ("the period before", "la période précédente"),

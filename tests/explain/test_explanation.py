@@ -71,9 +71,11 @@ def test_a_wrong_status_or_attainment_is_found() -> None:
     update = one("open_rate", "day")
     assert update.objective
     other = "met" if update.objective.status == "breached" else "breached"
-    assert fields(explained(update, objective=update.objective.model_copy(update={"status": other}))) == ["objective"]
+    assert fields(explained(update, objective=update.objective.model_copy(update={"status": other}))) == [
+        "objective.status"
+    ]
     spoilt = update.objective.model_copy(update={"attainment": 0.5})
-    assert fields(explained(update, objective=spoilt)) == ["attainment"]
+    assert fields(explained(update, objective=spoilt)) == ["objective.attainment"]
 
 
 def test_another_formula_is_named_by_what_it_reads_and_nothing_is_guessed() -> None:
