@@ -18,24 +18,29 @@ from service.kpi.policy import Policy, RejectLimit
 from service.settings import Settings
 from service.sinks.currencies import CurrencyCollector
 from service.sinks.metrics import WorkerCollector
-from service.sinks.web import Web, WebPolicy
 from service.stream.app import GroupPolicy, StreamApp, create_stream_app
 from service.stream.policy import LanePolicy
 from service.topics import check_topics
+from service.web.accounting import accounting
+from service.web.follow import SHARE_OF_A_WORKER, watch_of
+from service.web.parts import Parts
+from service.web.policy import WebPolicy
+from service.web.server import Web
 
 
 def create_app(settings: Settings) -> StreamApp:
     """The Faust app of a worker, ready to be run.
 
-    Raises CatalogError, BrokerUnreachable, TopicsWrong: nothing was started then.
+    Raises CatalogError, BrokerUnreachable, TopicsWrong, TokenMissing: nothing was started then.
     """
+    policy = WebPolicy.of(settings)
     context = _context(settings)
     specs = [spec for agent in (ingest, dedupe, count, compose) for spec in agent.lanes(context)]
     app = create_stream_app(_lane_policy(context), _group_policy(settings), specs)
     for spec in specs:
         app.agent(app.batches_topic(spec.topic), name=f"{spec.agent} {spec.topic}")(_feed(app))
     registry = _registry(WorkerCollector(app.lanes, context.catalog))
-    app.companions = (Web(WebPolicy(settings.web_host, settings.web_port), registry, lambda: app.ready),)
+    app.companions = (Web(_web_parts(context, policy, app, registry)),)
     return app
 
 
@@ -46,6 +51,18 @@ def _registry(worker: WorkerCollector) -> CollectorRegistry:
     registry.register(CurrencyCollector())
     ProcessCollector(registry=registry)
     return registry
+
+
+def _web_parts(context: Context, policy: WebPolicy, app: StreamApp, registry: CollectorRegistry) -> Parts:
+    raw, settings = sum(context.raw_partitions.values()), context.settings
+    return Parts(
+        policy,
+        context.catalog,
+        watch_of(settings, SHARE_OF_A_WORKER),
+        registry,
+        lambda: app.ready,
+        lambda: accounting(app.lanes, context.topics, raw, settings.partitions),
+    )
 
 
 def _feed(app: StreamApp) -> Callable[[Any], Awaitable[None]]:

@@ -82,8 +82,22 @@ class Settings(BaseSettings):
     session_timeout: Duration = Field(
         default=timedelta(seconds=6), description="Silence after which the group gives a worker up"
     )
-    web_host: str = Field(default="127.0.0.1", description="Address of /metrics and /health; loopback unless set")
-    web_port: int = Field(default=8765, ge=0, le=65_535, description="Port of /metrics and /health; 0 takes a free one")
+    web_host: str = Field(
+        default="127.0.0.1", description="Address of the board, API, /metrics and /health; loopback unless set"
+    )
+    web_port: int = Field(
+        default=8765, ge=0, le=65_535, description="Port of the board, API, /metrics and /health; 0 takes a free one"
+    )
+    web_token: SecretStr | None = Field(
+        default=None,
+        min_length=16,
+        description="Bearer token that readers of the board, the API and /metrics must have; needed where "
+        "VIGIE_WEB_HOST is not loopback. /health stays open",
+    )
+    board_idle: Duration = Field(
+        default=timedelta(minutes=5),
+        description="How long after its last reader the board's copy of kpi.updates is kept and followed",
+    )
     log_format: Literal["auto", "json", "console"] = Field(
         default="auto", description="auto: readable on a terminal, JSON elsewhere"
     )

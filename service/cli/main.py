@@ -12,6 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 COMMANDS = {
     "demo": "Start everything here, send generated traffic of all families and watch the KPIs live.",
     "worker": "Run the service: read raw events, count them, publish KPIs.",
+    "board": "Show the live board and the API alone, beside the workers.",
     "broker": "Run a real Kafka broker in the foreground; no Java or Docker needed.",
     "topics": "Create the topics, or list what flows through each.",
     "send": "Send generated events.",

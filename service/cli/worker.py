@@ -59,5 +59,6 @@ def _collect_less_often() -> None:
 def _refusals() -> tuple[type[Exception], ...]:
     from service.catalog.mistakes import CatalogError
     from service.topics import BrokerUnreachable, TopicsWrong
+    from service.web.policy import TokenMissing
 
-    return CatalogError, BrokerUnreachable, TopicsWrong
+    return CatalogError, BrokerUnreachable, TopicsWrong, TokenMissing

@@ -1,1 +1,1 @@
-"""Where values leave the process other than by topic: /metrics and the health endpoints."""
+"""Where values leave the process other than by topic and web page: /metrics."""

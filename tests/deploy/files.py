@@ -16,7 +16,7 @@ DEPLOY = ROOT / "deploy"
 VARIABLES = {f"VIGIE_{name}".upper(): name for name in Settings.model_fields}
 """Environment variable → field of the settings."""
 
-GIVEN = {"VIGIE_PSEUDONYM_KEY": "a-key", "GRAFANA_PASSWORD": "a-password"}
+GIVEN = {"VIGIE_PSEUDONYM_KEY": "a-key", "VIGIE_WEB_TOKEN": "a-token-to-read-with", "GRAFANA_PASSWORD": "a-password"}
 """What a person must put into the env file."""
 
 WEB_PORT = 8765

@@ -16,6 +16,7 @@ from tests.deploy.files import GIVEN, ROOT, VARIABLES, WEB_PORT, compose, docume
 
 SCHEMA = json.loads(files("check_jsonschema").joinpath("builtin_schemas/vendor/compose-spec.json").read_text())
 SERVICES: dict[str, Any] = compose()["services"]
+PROMETHEUS = ROOT / "deploy" / "prometheus" / "prometheus.yml"
 VIGIE, TOPICS = SERVICES["vigie"], SERVICES["topics"]
 
 NOT_IN_CONTAINERS = {"VIGIE_CATALOG", "VIGIE_CACHE"}
@@ -55,6 +56,13 @@ def test_the_compose_specification_refuses_a_mistake(place: str, mistake: dict[s
 
 def test_every_setting_reaches_the_worker_and_no_other_name_does() -> None:
     assert VIGIE["environment"].keys() == VARIABLES.keys() - NOT_IN_CONTAINERS
+
+
+def test_prometheus_reads_with_the_token_of_the_worker() -> None:
+    (name,) = SERVICES["prometheus"]["secrets"]
+    assert compose()["secrets"][name] == {"environment": "VIGIE_WEB_TOKEN"}
+    (job,) = [j for j in document(PROMETHEUS)["scrape_configs"] if j["job_name"] == "vigie"]
+    assert job["authorization"] == {"credentials_file": f"/run/secrets/{name}"}
 
 
 def test_the_topics_are_made_under_the_settings_of_the_worker() -> None:

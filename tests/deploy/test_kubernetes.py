@@ -53,10 +53,12 @@ def test_the_settings_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (Settings().replication, Settings().log_format) == (3, "json")
 
 
-def test_the_key_comes_from_a_secret_and_stands_in_no_file() -> None:
-    reference = {"secretKeyRef": {"name": "vigie", "key": "pseudonym-key"}}
-    assert ENVIRONMENT["VIGIE_PSEUDONYM_KEY"] == {"valueFrom": reference}
-    assert "VIGIE_PSEUDONYM_KEY" not in SETTINGS
+@pytest.mark.parametrize(
+    ("variable", "key"), [("VIGIE_PSEUDONYM_KEY", "pseudonym-key"), ("VIGIE_WEB_TOKEN", "web-token")]
+)
+def test_a_secret_stands_in_no_file(variable: str, key: str) -> None:
+    assert ENVIRONMENT[variable] == {"valueFrom": {"secretKeyRef": {"name": "vigie", "key": key}}}
+    assert variable not in SETTINGS
     assert "secretGenerator" not in KUSTOMIZATION and not [p for p in FOLDER.glob("*") if "secret" in p.name]
 
 

@@ -4,12 +4,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-import aiohttp
 import pytest
 from prometheus_client import CollectorRegistry, Gauge
 
 from service.broker.policy import LOOPBACK
-from service.sinks.web import Web, WebPolicy
+from service.web.mirror.mirror import Mirror
+from service.web.policy import WebPolicy
+from service.web.server import Web
+from tests.web.served import get, parts, serving
 
 
 @dataclass
@@ -21,27 +23,17 @@ class Readiness:
 
 
 @asynccontextmanager
-async def serving(ready: Readiness) -> AsyncIterator[str]:
+async def worker(ready: Readiness) -> AsyncIterator[str]:
     """A server on a free port, with one gauge; its address."""
     registry = CollectorRegistry()
     Gauge("answer", "of everything", registry=registry).set(42)
-    web = Web(WebPolicy(LOOPBACK, 0), registry, ready)
-    await web.on_start()
-    try:
-        host, port = web._runner.addresses[0][:2]
-        yield f"http://{host}:{port}"
-    finally:
-        await web.on_stop()
-
-
-async def get(url: str) -> tuple[int, str]:
-    async with aiohttp.ClientSession() as session, session.get(url) as answer:
-        return answer.status, await answer.text()
+    async with serving(parts(Mirror(), registry=registry, ready=ready)) as address:
+        yield address
 
 
 async def test_readiness_is_503_until_the_worker_is_ready_and_again_when_it_no_longer_is() -> None:
     ready = Readiness()
-    async with serving(ready) as address:
+    async with worker(ready) as address:
         statuses = []
         for ready.ready in (False, True, False):
             statuses.append((await get(f"{address}/health/ready"))[0])
@@ -49,25 +41,31 @@ async def test_readiness_is_503_until_the_worker_is_ready_and_again_when_it_no_l
 
 
 async def test_a_worker_that_is_not_ready_is_alive() -> None:
-    async with serving(Readiness()) as address:
+    async with worker(Readiness()) as address:
         assert await get(f"{address}/health/live") == (200, "live\n")
 
 
 async def test_metrics_are_served_as_text() -> None:
-    async with serving(Readiness()) as address:
+    async with worker(Readiness()) as address:
         status, text = await get(f"{address}/metrics")
         assert status == 200 and "answer 42.0" in text.splitlines()
 
 
 async def test_it_listens_where_it_was_told_and_serves_nothing_else() -> None:
-    async with serving(Readiness()) as address:
+    async with worker(Readiness()) as address:
         assert address.startswith(f"http://{LOOPBACK}:")
-        assert (await get(f"{address}/"))[0] == 404
+        status, text = await get(f"{address}/elsewhere")
+        assert status == 404 and "/api/v1/openapi.json" in text
+
+
+async def test_a_board_alone_has_nothing_to_scrape() -> None:
+    async with serving(parts(Mirror())) as address:
+        assert (await get(f"{address}/metrics"))[0] == 404
 
 
 async def test_a_port_in_use_is_no_start() -> None:
-    async with serving(Readiness()) as address:
-        second = Web(WebPolicy(LOOPBACK, int(address.rpartition(":")[2])), CollectorRegistry(), Readiness())
+    async with worker(Readiness()) as address:
+        second = Web(parts(Mirror(), policy=WebPolicy(LOOPBACK, int(address.rpartition(":")[2]))))
         with pytest.raises(OSError, match="address already in use"):
             await second.on_start()
         await second.on_stop()

@@ -1,0 +1,1 @@
+"""What `kpi.updates` and `kpi.breaches` say last, kept for as long as somebody looks."""
