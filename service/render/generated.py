@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from service.catalog.load import load
+from service.render.grafana.dashboards import dashboards
 from service.render.json_schema import json_schemas
 from service.render.settings_page import settings_page
 
@@ -15,6 +17,7 @@ def generated() -> Iterator[Generated]:
     """Every generated file: its path inside the repository, and what it must say."""
     yield from json_schemas()
     yield from settings_page()
+    yield from dashboards(load())
 
 
 def out_of_date(root: Path = ROOT) -> list[Path]:

@@ -59,8 +59,18 @@ def test_grafana_asks_services_of_compose() -> None:
 
 
 def test_grafana_looks_for_dashboards_where_they_are_mounted() -> None:
-    (provider,) = document(PROVISIONING / "dashboards" / "vigie.yml")["providers"]
-    assert f"./deploy/grafana/dashboards:{provider['options']['path']}:ro" in SERVICES["grafana"]["volumes"]
+    mounted = "/etc/grafana/dashboards"
+    assert f"./deploy/grafana/dashboards:{mounted}:ro" in SERVICES["grafana"]["volumes"]
+    providers = document(PROVISIONING / "dashboards" / "vigie.yml")["providers"]
+    assert {provider["options"]["path"] for provider in providers} == {
+        f"{mounted}/{folder.name}" for folder in (DEPLOY / "grafana" / "dashboards").iterdir()
+    }
+    assert len({provider["folder"] for provider in providers}) == len(providers)
+
+
+def test_the_dashboard_that_grafana_begins_with_is_there() -> None:
+    home = SERVICES["grafana"]["environment"]["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"]
+    assert (DEPLOY / "grafana" / "dashboards" / home.removeprefix("/etc/grafana/dashboards/")).is_file()
 
 
 def test_every_rule_file_is_loaded() -> None:

@@ -1,0 +1,1 @@
+"""Grafana's dashboards, made of the catalog: what is asked, how it is shown, where it stands."""
