@@ -59,6 +59,7 @@ def _web_parts(context: Context, policy: WebPolicy, app: StreamApp, registry: Co
         policy,
         context.catalog,
         watch_of(settings, SHARE_OF_A_WORKER),
+        settings.zone,
         registry,
         lambda: app.ready,
         lambda: accounting(app.lanes, context.topics, raw, settings.partitions),

@@ -21,7 +21,7 @@ def board() -> None:
     settings = Settings()
     set_up_logs(settings.log_format, settings.log_level)
     try:
-        parts = Parts(WebPolicy.of(settings), load(settings.catalog), watch_of(settings, share=1.0))
+        parts = Parts(WebPolicy.of(settings), load(settings.catalog), watch_of(settings, share=1.0), settings.zone)
         asyncio.run(_serve(parts))
     except (CatalogError, TokenMissing, OSError) as error:
         fail("board", error)

@@ -86,12 +86,21 @@ class Standing(Answer):
     keys: int = Field(description="Keys of `kpi.updates` now")
 
 
+class Catalog(Answer):
+    """All that is defined; the same for as long as the program runs."""
+
+    families: list[Family]
+    inputs: list[Input]
+    kpis: list[KpiDefinition]
+    zone: str = Field(description="The reporting time zone: where days, weeks and months begin")
+    currencies: dict[str, int] = Field(description="Decimals of each currency of ISO 4217; amounts are in minor units")
+
+
 class Kpis(Answer):
     """All KPIs, and the rows of those that have a value in the scope asked for."""
 
     standing: Standing
     families: list[Family]
-    inputs: list[Input]
     kpis: list[KpiDefinition]
     rows: list[ToldRow]
 

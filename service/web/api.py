@@ -8,6 +8,7 @@ import orjson
 from aiohttp import web
 from pydantic import BaseModel
 
+from schemas.currencies import CODES, decimals_of
 from schemas.definitions import Wording
 from schemas.updates import Scope
 from service.web.answers import Standing
@@ -41,6 +42,7 @@ class Api:
         """Where each is."""
         return [
             web.get("/api/v1/openapi.json", self._openapi),
+            web.get("/api/v1/catalog", self._catalog),
             web.get("/api/v1/kpis", self._kpis),
             web.get("/api/v1/kpis/{kpi}", self._kpi),
             web.get("/api/v1/kpis/{kpi}/scopes", self._kpi_scopes),
@@ -53,15 +55,24 @@ class Api:
     async def _openapi(self, _request: web.Request) -> web.Response:
         return _json(self._document)
 
+    async def _catalog(self, _request: web.Request) -> web.Response:
+        definitions = self._definitions
+        return _answer(
+            families=definitions.families,
+            inputs=definitions.inputs.values(),
+            kpis=definitions.told.values(),
+            zone=self._parts.zone,
+            currencies={code: decimals_of(code) for code in CODES},
+        )
+
     async def _kpis(self, request: web.Request) -> web.Response:
-        scope, window = scope_of_request(request), request.query.get("window")
+        scope, window = scope_of_request(request), self._definitions.any_window(request.query.get("window"))
         held = await self._held()
         rows = [each async for each in _sliced(_told(self._definitions, held.mirror, scope, window))]
         definitions = self._definitions
         return _answer(
             standing=standing(held),
             families=definitions.families,
-            inputs=definitions.inputs.values(),
             kpis=definitions.told.values(),
             rows=rows,
         )

@@ -38,6 +38,14 @@ class Definitions:
             raise no_window(name, given, kpi)
         return given
 
+    def any_window(self, given: str | None) -> str | None:
+        """A window that some KPI has, or none. Raises Problem."""
+        known = sorted({window for kpi in self.catalog.kpis.values() for window in kpi.windows}, key=window_order)
+        if given and given not in known:
+            has = ", ".join(known)
+            raise bad(f"there is no window {given!r}, but {has}", f"il n’y a pas de fenêtre {given!r}, mais {has}")
+        return given or None
+
     @cached_property
     def families(self) -> list[Family]:
         """Those that have KPIs."""
@@ -89,7 +97,12 @@ class Definitions:
 def shown_window(kpi: Kpi) -> str:
     """The first in our order of those with an objective, else of all: today's picture wherever there is one."""
     judged = kpi.objective.over if kpi.objective else kpi.windows
-    return min(judged, key=lambda window: _ORDER.index(window) if window in _ORDER else len(_ORDER))
+    return min(judged, key=window_order)
+
+
+def window_order(window: str) -> int:
+    """Its place in the order in which windows are shown."""
+    return _ORDER.index(window) if window in _ORDER else len(_ORDER)
 
 
 def no_window(name: str, given: str, kpi: Kpi) -> Problem:

@@ -44,6 +44,7 @@ _PAGE = [
 ]
 
 ANSWERS: dict[str, tuple[str, list[dict[str, Any]], type[BaseModel]]] = {
+    "/api/v1/catalog": ("All that is defined", [], answers.Catalog),
     "/api/v1/kpis": ("All KPIs, and how they stand in a scope", [_SCOPE, _WINDOW], answers.Kpis),
     "/api/v1/kpis/{kpi}": ("One KPI in a scope", [_KPI, _SCOPE, _WINDOW], answers.KpiAnswer),
     "/api/v1/kpis/{kpi}/scopes": (

@@ -23,6 +23,8 @@ class Parts:
     policy: WebPolicy
     catalog: Catalog
     watch: Watch
+    zone: str
+    """The reporting time zone."""
     registry: CollectorRegistry | None = None
     ready: Callable[[], bool] = lambda: True
     accounting: Callable[[], Accounting] = nothing_counted

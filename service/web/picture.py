@@ -1,17 +1,19 @@
 """What one reader of the stream sees, and what has changed in it since the last look. Pure: the mirror in, JSON out."""
 
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 import orjson
 
 from schemas.updates import Scope
-from service.web.definitions import Definitions
+from service.web.definitions import Definitions, window_order
 from service.web.mirror.key import Place
 from service.web.mirror.mirror import Mirror
 from service.web.rows import row, shown, told_row
 
-FIRST = 24
-"""Breaches that are told with the picture, the newest first; all others stand in `/api/v1/breaches`."""
+FIRST = 12
+"""Breaches that are told with the picture; all others stand in `/api/v1/breaches`."""
 
 Event = tuple[str, bytes]
 """Name and data."""
@@ -67,25 +69,38 @@ class Picture:
         return orjson.dumps(content | more)
 
     def _breached(self, mirror: Mirror) -> bytes:
-        """How many there are, how many of them in this scope, and the first of them; those of this scope come first."""
-        opened = mirror.steering.open
-        here, elsewhere = self._in_scope(mirror), list[Place]()
-        for place in reversed(opened):
-            if len(here) + len(elsewhere) >= FIRST:
-                break
-            if place not in here:
-                elsewhere.append(place)
-        known = ((place, mirror.at(place)) for place in [*here, *elsewhere][:FIRST])
-        rows = [orjson.Fragment(row(mirror, place, series)) for place, series in known if series is not None]
-        return orjson.dumps({"total": len(opened), "rows": rows})
+        """How many there are, and the first of them: of the rows that are shown, then the newest of others.
 
-    def _in_scope(self, mirror: Mirror) -> list[Place]:
-        """Those of the KPIs that are shown, over whatever window."""
+        A KPI that misses in a scope over several windows is told once, the other windows beside it.
+        """
+        opened = mirror.steering.open
+        first = dict.fromkeys(islice(self._missed(mirror), FIRST))
+        told = [self._missing(mirror, kpi, scope, opened) for kpi, scope in first]
+        return orjson.dumps({"total": len(opened), "rows": [orjson.Fragment(each) for each in told if each]})
+
+    def _missed(self, mirror: Mirror) -> Iterator[tuple[str, bytes]]:
+        """KPI and scope of what is in breach, each once."""
         opened, catalog = mirror.steering.open, self.definitions.catalog
-        scopes = dict.fromkeys(place.scope for place, _ in shown(self.definitions, mirror, self.scope, self.window))
-        judged = ((name, kpi.objective.over) for name, kpi in catalog.kpis.items() if kpi.objective)
-        places = (Place(name, window, scope) for name, over in judged for window in over for scope in scopes)
-        return [place for place in places if place in opened]
+        here = {(place.kpi, place.scope): None for place, _ in shown(self.definitions, mirror, self.scope, self.window)}
+        yield from (each for each in here if self._windows(*each, opened))
+        known, told = catalog.kpis, set(here)
+        for place in reversed(opened):
+            if place.kpi in known and (place.kpi, place.scope) not in told:
+                told.add((place.kpi, place.scope))
+                yield place.kpi, place.scope
+
+    def _windows(self, kpi: str, scope: bytes, opened: Container[Place]) -> list[str]:
+        """The windows over which it misses."""
+        objective = self.definitions.catalog.kpis[kpi].objective
+        return [window for window in objective.over if Place(kpi, window, scope) in opened] if objective else []
+
+    def _missing(self, mirror: Mirror, kpi: str, scope: bytes, opened: Container[Place]) -> bytes | None:
+        windows = sorted(self._windows(kpi, scope, opened), key=window_order)
+        place = Place(kpi, windows[0], scope) if windows else None
+        series = mirror.at(place) if place else None
+        if place is None or series is None:
+            return None
+        return row(mirror, place, series)[:-1] + b',"also":' + orjson.dumps(windows[1:]) + b"}"
 
 
 def _named(place: Place) -> dict[str, object]:

@@ -47,7 +47,7 @@ class Stream:
     async def _follow(self, request: web.Request) -> web.StreamResponse:
         if len(self._readers) >= READERS:
             raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, _MANY, Retry_After="60")
-        window = request.query.get("window") or None
+        window = self._definitions.any_window(request.query.get("window"))
         picture = Picture(self._definitions, scope_of_request(request), window)
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream; charset=utf-8"})
         # Without this a proxy in front may keep events back until it has a page full of them.

@@ -53,7 +53,7 @@ def more(mirror: Mirror, updates: Iterable[Update]) -> Mirror:
 
 def parts(mirror: Mirror, **changed: Any) -> Parts:
     """An application's parts, on a free port of loopback."""
-    return replace(Parts(WebPolicy(LOOPBACK, 0), CATALOG, Still(mirror)), **changed)
+    return replace(Parts(WebPolicy(LOOPBACK, 0), CATALOG, Still(mirror), "Europe/Paris"), **changed)
 
 
 @asynccontextmanager

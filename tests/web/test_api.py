@@ -75,8 +75,12 @@ async def test_all_kpis_are_told_with_what_stands_over_all() -> None:
     assert len(answer["kpis"]) > 100 and {kpi["family"] for kpi in answer["kpis"]} == {
         f["name"] for f in answer["families"]
     }
-    told = {kpi["name"]: kpi for kpi in answer["kpis"]}
-    assert set(told["open_rate"]["inputs"]) <= {each["name"] for each in answer["inputs"]}
+
+
+async def test_the_catalog_is_told_with_all_that_its_formulas_read() -> None:
+    answer = await got("/api/v1/catalog", "Catalog")
+    assert {name for kpi in answer["kpis"] for name in kpi["inputs"]} == {each["name"] for each in answer["inputs"]}
+    assert (answer["currencies"]["JPY"], answer["currencies"]["TND"], answer["currencies"]["EUR"]) == (0, 3, 2)
 
 
 async def test_money_stands_beside_its_currency_where_there_is_no_sum_over_all() -> None:
