@@ -35,5 +35,8 @@ class Context:
 
     @property
     def publishing(self) -> Linger:
-        """The pace of compose. Its steps are kept apart, or under load it would publish more often for being late."""
-        return Linger(self.linger.seconds, apart=1.8 * self.beat.seconds)
+        """The pace of compose: one step for each beat, of all that the beat brought.
+
+        Its steps are kept apart, or those that come late in a beat would make a second one, and publish twice.
+        """
+        return Linger(self.linger.seconds, apart=0.6 * self.beat.seconds)

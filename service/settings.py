@@ -72,7 +72,7 @@ class Settings(BaseSettings):
     )
     step_events: int = Field(default=8_000, ge=1, description="Most records folded in one step (one transaction)")
     linger: Duration = Field(default=timedelta(milliseconds=20), description="How long a step waits to grow")
-    cadence: Duration = Field(default=timedelta(milliseconds=250), description="How often changed KPIs are published")
+    cadence: Duration = Field(default=timedelta(milliseconds=400), description="How often changed KPIs are published")
     mark_interval: Duration = Field(
         default=timedelta(seconds=10), description="How often an idle partition moves its mark"
     )

@@ -79,3 +79,12 @@ class LeftTheGroup(StreamError):
         "A supervisor starts it anew. If this repeats, two workers run under one VIGIE_INSTANCE, or the session is "
         "shorter than their pauses (VIGIE_SESSION_TIMEOUT)"
     )
+
+
+class TransactionStuck(StreamError):
+    """A step was neither committed nor refused in time: whether it is visible is known from the journal alone."""
+
+    remedy = (
+        "The broker did not answer, or not in time. A restart reads the journal, where the step is or is not, and goes "
+        "on; see why the broker is slow or away if it comes back"
+    )
