@@ -19,6 +19,7 @@ def test_every_setting_has_a_row_in_the_order_of_the_settings() -> None:
 @pytest.mark.parametrize("name", sorted(ROWS))
 def test_the_default_shown_is_read_as_the_default(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if ROWS[name].strip() != "none":
+        monkeypatch.delenv(f"VIGIE_{name}", raising=False)  # the cache may stand elsewhere
         default = getattr(Settings(), name.lower())
         monkeypatch.setenv(f"VIGIE_{name}", ROWS[name])
         assert getattr(Settings(), name.lower()) == default
