@@ -1,4 +1,4 @@
-"""The labels of /metrics that are ours: a dimension becomes a label too, and may not be called like one of them."""
+"""The labels of /metrics and of alerts that are ours. A dimension becomes one too, and may not be called like these."""
 
 from service import names
 
@@ -15,10 +15,16 @@ LABELS = frozenset(
         names.DIRECTION,
         names.SEVERITY,
         names.STATUS,
+        names.FAMILY,
+        names.OWNED_BY,
+        names.KIND,
+        names.OVER,
+        names.ALERT_NAME,
+        names.ALERT_STATE,
     }
 )
 
 
 def taken(name: str) -> str:
     """Why a dimension may not be called so."""
-    return f"{name} is a label of /metrics already: a dimension has to be called otherwise"
+    return f"{name} is a label of /metrics or of alerts already: a dimension has to be called otherwise"

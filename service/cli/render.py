@@ -1,12 +1,33 @@
-"""`vigie render`: the generated files, brought up to date."""
+"""`vigie render`: the generated files, brought up to date or checked."""
 
-from service.render.generated import write
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from service.catalog import CatalogError, load
+from service.render.alerts.alertmanager import WrongAddress
+from service.render.generated import ROOT, out_of_date, write
+from service.settings import Settings
 
 
-def render() -> None:
-    """Write the generated files again; prints those that were out of date."""
-    stale = write()
+def render(
+    check: Annotated[bool, typer.Option(help="Write nothing; exit 1 and name each file that is out of date.")] = False,
+    into: Annotated[Path, typer.Option(help="The folder that holds deploy/, docs/ and schemas/.")] = ROOT,
+) -> None:
+    """Write the generated files again: those that are out of date, whose names are printed."""
+    try:
+        catalog = load(Settings().catalog)
+        stale = out_of_date(into, catalog) if check else write(into, catalog)
+    except (CatalogError, WrongAddress) as error:
+        sys.exit(str(error))
+    _tell(stale, "out of date: " if check else "written ")
+    sys.exit(1 if check and stale else 0)
+
+
+def _tell(stale: list[Path], before: str) -> None:
     for path in stale:
-        print(f"written {path}")
+        print(f"{before}{path}")
     if not stale:
         print("everything generated was up to date")

@@ -28,7 +28,7 @@ def test_an_exported_schema_is_valid_and_uses_no_pattern_of_python_alone(path: P
 
 
 def test_render_writes_what_is_missing_or_stale_and_nothing_else(tmp_path: Path) -> None:
-    assert write(tmp_path) == [path for path, _ in generated()]
+    assert write(tmp_path) == [path for path, _ in generated(tmp_path)]
     stale = tmp_path / NAMES[0]
     stale.write_text("{}")
     assert write(tmp_path) == [NAMES[0]]

@@ -1,0 +1,1 @@
+"""The catalog's objectives → Prometheus' rules, their tests, Alertmanager's routes and the page about them."""
