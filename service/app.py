@@ -18,6 +18,7 @@ from service.kpi.policy import Policy, RejectLimit
 from service.settings import Settings
 from service.sinks.currencies import CurrencyCollector
 from service.sinks.metrics import WorkerCollector
+from service.sinks.scrape import Scrape, ScrapePolicy
 from service.stream.app import GroupPolicy, StreamApp, create_stream_app
 from service.stream.policy import LanePolicy
 from service.topics import check_topics
@@ -40,12 +41,14 @@ def create_app(settings: Settings) -> StreamApp:
     for spec in specs:
         app.agent(app.batches_topic(spec.topic), name=f"{spec.agent} {spec.topic}")(_feed(app))
     registry = _registry(WorkerCollector(app.lanes, context.catalog))
-    app.companions = (Web(_web_parts(context, policy, app, registry)),)
+    shown = ScrapePolicy(settings.series_per_kpi, settings.partitions)
+    scrape = Scrape(shown, app.lanes, context.catalog, registry)
+    app.companions = (Web(_web_parts(context, policy, app, scrape)),)
     return app
 
 
 def _registry(worker: WorkerCollector) -> CollectorRegistry:
-    """What /metrics tells: the worker's lanes, what its amounts are divided by, and its process."""
+    """What /metrics tells beside values: the worker's lanes, what amounts are divided by, and its process."""
     registry = CollectorRegistry()
     registry.register(worker)
     registry.register(CurrencyCollector())
@@ -53,14 +56,14 @@ def _registry(worker: WorkerCollector) -> CollectorRegistry:
     return registry
 
 
-def _web_parts(context: Context, policy: WebPolicy, app: StreamApp, registry: CollectorRegistry) -> Parts:
+def _web_parts(context: Context, policy: WebPolicy, app: StreamApp, scrape: Scrape) -> Parts:
     raw, settings = sum(context.raw_partitions.values()), context.settings
     return Parts(
         policy,
         context.catalog,
         watch_of(settings, SHARE_OF_A_WORKER),
         settings.zone,
-        registry,
+        scrape,
         lambda: app.ready,
         lambda: accounting(app.lanes, context.topics, raw, settings.partitions),
     )

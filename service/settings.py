@@ -98,6 +98,12 @@ class Settings(BaseSettings):
         default=timedelta(minutes=5),
         description="How long after its last reader the board's copy of kpi.updates is kept and followed",
     )
+    series_per_kpi: int = Field(
+        default=1_000,
+        ge=1,
+        description="Most series of a KPI on /metrics over one window and set of dimensions, of all workers together; "
+        "other scopes are added up under `other`",
+    )
     log_format: Literal["auto", "json", "console"] = Field(
         default="auto", description="auto: readable on a terminal, JSON elsewhere"
     )

@@ -15,6 +15,7 @@ LABELS = frozenset(
         names.DIRECTION,
         names.SEVERITY,
         names.STATUS,
+        names.REST,
         names.FAMILY,
         names.OWNED_BY,
         names.KIND,

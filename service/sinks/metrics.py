@@ -1,6 +1,6 @@
 """/metrics: what the worker's lanes hold, read at scrape. No gauge is set and forgotten."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from prometheus_client.core import Metric
 from prometheus_client.registry import Collector
@@ -15,21 +15,14 @@ from service.sinks.samples import Samples
 from service.stream.lane import Lane
 from service.stream.lanes import Source
 
-DOCUMENTED = {
-    names.KPI_VALUE: "Current value of a KPI in a scope and window; no sample while it is undefined",
-    names.KPI_NUMERATOR: "Numerator of a ratio",
-    names.KPI_DENOMINATOR: "Denominator of a ratio",
-    names.INDICATOR_VALUE: "Current value of a base indicator that some KPI reads",
+GAUGES = {
     names.OBJECTIVE_TARGET: "Target of a KPI's objective",
-    names.OBJECTIVE_ATTAINMENT: "Value divided by target, in a window that the objective is over",
-    names.OBJECTIVE_STATUS: "1 for the status that holds: met, breached or unknown",
-    names.WINDOW_END: "End of the current window; the value is of the window that ends then",
     names.NEWEST_EVENT: "Newest event time counted",
 }
 
 
 class WorkerCollector(Collector):
-    """Everything a worker exposes. Several workers together expose all partitions, each of them once."""
+    """What a worker tells but for the values of KPIs: of several workers each tells of its own partitions."""
 
     def __init__(self, lanes: Iterable[Lane], catalog: Catalog) -> None:
         self._lanes, self._catalog = lanes, catalog
@@ -49,9 +42,9 @@ class WorkerCollector(Collector):
         samples = Samples()
         self._targets(samples)
         for lane in lanes:
-            if isinstance(lane.machine, Compose):
-                self._current(samples, lane.machine)
-        for name, documentation in DOCUMENTED.items():
+            if isinstance(lane.machine, Compose) and lane.machine.head >= 0:
+                samples.raise_to(names.NEWEST_EVENT, {}, lane.machine.head * self._catalog.resolution)
+        for name, documentation in GAUGES.items():
             yield samples.gauge(name, documentation)
 
     def _targets(self, samples: Samples) -> None:
@@ -60,28 +53,6 @@ class WorkerCollector(Collector):
                 labels = {names.KPI: name, names.DIRECTION: kpi.objective.direction}
                 labels[names.SEVERITY] = kpi.objective.severity
                 samples.add(names.OBJECTIVE_TARGET, labels, kpi.objective.target)
-
-    def _current(self, samples: Samples, machine: Compose) -> None:
-        view = machine.view()
-        if view.head >= 0:
-            samples.raise_to(names.NEWEST_EVENT, {}, view.head * self._catalog.resolution)
-        for now in view.kpis():
-            place = {names.WINDOW: now.window, **now.scope}
-            labels = {names.KPI: now.kpi, **place}
-            samples.add(names.KPI_VALUE, labels, now.evaluation.value)
-            samples.add(names.KPI_NUMERATOR, labels, now.evaluation.numerator)
-            samples.add(names.KPI_DENOMINATOR, labels, now.evaluation.denominator)
-            self._indicators(samples, place, now.evaluation.inputs)
-            if now.span is not None:
-                samples.raise_to(names.WINDOW_END, {names.WINDOW: now.window}, now.span.end)
-            if now.judgement is not None:
-                samples.add(names.OBJECTIVE_ATTAINMENT, labels, now.judgement.attainment)
-                samples.add(names.OBJECTIVE_STATUS, labels | {names.STATUS: now.judgement.status}, 1)
-
-    def _indicators(self, samples: Samples, place: Mapping[str, str], inputs: Mapping[str, float | None]) -> None:
-        for name, value in inputs.items():
-            if name in self._catalog.indicators:
-                samples.add(names.INDICATOR_VALUE, {names.INDICATOR: name, **place}, value)
 
 
 def _outcomes(lanes: Iterable[Lane]) -> Iterator[Metric]:

@@ -1,8 +1,9 @@
 """All routes together."""
 
+from collections.abc import Awaitable, Callable
+
 from aiohttp import web
-from prometheus_client import CollectorRegistry
-from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from service.web import pages
 from service.web.api import Api
@@ -17,8 +18,8 @@ def create_application(parts: Parts) -> web.Application:
     application = web.Application(middlewares=[problems, guard(parts.policy)])
     stream = Stream(parts)
     application.add_routes([*_health(parts), *pages.routes(), *Api(parts).routes(), *stream.routes()])
-    if parts.registry is not None:
-        application.add_routes([_metrics(parts.registry)])
+    if parts.scrape is not None:
+        application.add_routes([_metrics(parts.scrape)])
     application.on_response_prepare.append(harden)
     application.on_shutdown.append(stream.end)
     return application
@@ -35,9 +36,8 @@ def _health(parts: Parts) -> list[web.RouteDef]:
     return [web.get("/health/live", live), web.get("/health/ready", ready)]
 
 
-def _metrics(registry: CollectorRegistry) -> web.RouteDef:
+def _metrics(scrape: Callable[[], Awaitable[bytes]]) -> web.RouteDef:
     async def metrics(_request: web.Request) -> web.Response:
-        body = generate_latest(registry)
-        return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4})
+        return web.Response(body=await scrape(), headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4})
 
     return web.get("/metrics", metrics)

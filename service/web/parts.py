@@ -1,9 +1,7 @@
 """What the web application is made of."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-
-from prometheus_client import CollectorRegistry
 
 from service.kpi.catalog import Catalog
 from service.web.answers import Accounting
@@ -18,13 +16,14 @@ def nothing_counted() -> Accounting:
 
 @dataclass(frozen=True)
 class Parts:
-    """`registry` None: there is nothing to scrape."""
+    """`scrape` None: there is nothing to scrape."""
 
     policy: WebPolicy
     catalog: Catalog
     watch: Watch
     zone: str
     """The reporting time zone."""
-    registry: CollectorRegistry | None = None
+    scrape: Callable[[], Awaitable[bytes]] | None = None
+    """What /metrics says."""
     ready: Callable[[], bool] = lambda: True
     accounting: Callable[[], Accounting] = nothing_counted

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
+import numpy as np
 import pytest
 
+from service.kpi.compose.now import NOT_JUDGED
+from service.kpi.compose.shown import Room
 from service.kpi.policy import Policy
 from service.machine import Record
 from tests.kpi.corrected import Standing, raw_and_corrected
@@ -190,10 +193,15 @@ def test_a_view_shows_what_was_published_last() -> None:
     seen = 0
     for compose in pipeline.machines(TOPICS.changes.name):
         view = compose.view()
-        for now in view.kpis():
-            update = last[now.kpi, tuple(now.scope.items()), now.window, now.bucket]
-            assert update.value == now.evaluation.value
-            assert update.inputs == now.evaluation.inputs
-            assert (update.objective is None) == (now.judgement is None)
+        now = view.now(Room(series=1000, apart=frozenset()))
+        assert now is not None
+        for line, kpi in np.argwhere(now.page.wanted).tolist():
+            window, name = view.layout.windows[now.page.window[line]], view.readings[kpi].name
+            bucket = view.publisher.spans.name(window, int(now.page.bucket[line]))
+            update = last[name, now.scope(line), window.name, bucket]
+            evaluation = now.evaluated[kpi].at(line)
+            assert (update.value, update.inputs) == (evaluation.value, evaluation.inputs)
+            judged = kpi in now.standing and now.standing[kpi].status[line] != NOT_JUDGED
+            assert (update.objective is not None) == judged
             seen += 1
     assert seen > 50

@@ -1,15 +1,18 @@
 """What a scrape shows is what the machines hold at that moment, and what a lost lane held is gone."""
 
+import asyncio
 from random import Random
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from prometheus_client import CollectorRegistry
+from prometheus_client.parser import text_string_to_metric_families
 
 from service import names
 from service.machine import Record
 from service.sinks.metrics import WorkerCollector
+from service.sinks.scrape import Scrape, ScrapePolicy
 from service.stream.lane import LaneFigures
 from tests.kpi.definitions import TOPIC, catalog
 from tests.kpi.pipeline import TOPICS, Pipeline
@@ -40,11 +43,20 @@ class Worker:
         pipeline.run(Random(1), most=10)
         of = pipeline.lanes.items()
         self.lanes = [lane(topic, p, it.machine) for (topic, p), it in of] if lanes is None else lanes
-        self._registry = CollectorRegistry()
-        self._registry.register(WorkerCollector(self.lanes, catalog()))
+        registry = CollectorRegistry()
+        registry.register(WorkerCollector(self.lanes, catalog()))
+        self._scrape = Scrape(ScrapePolicy(100, 2), self.lanes, catalog(), registry)
 
     def value(self, name: str, **labels: str) -> float | None:
-        return self._registry.get_sample_value(name, labels)
+        return scraped(asyncio.run(self._scrape())).get((name, frozenset(labels.items())))
+
+
+def scraped(text: bytes) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
+    """Values by metric and labels; none may come twice."""
+    families = text_string_to_metric_families(text.decode())
+    samples = [((s.name, frozenset(s.labels.items())), s.value) for family in families for s in family.samples]
+    assert len(dict(samples)) == len(samples)
+    return dict(samples)
 
 
 @pytest.fixture(scope="module")

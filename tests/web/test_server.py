@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import pytest
-from prometheus_client import CollectorRegistry, Gauge
 
 from service.broker.policy import LOOPBACK
 from service.web.mirror.mirror import Mirror
@@ -25,9 +24,11 @@ class Readiness:
 @asynccontextmanager
 async def worker(ready: Readiness) -> AsyncIterator[str]:
     """A server on a free port, with one gauge; its address."""
-    registry = CollectorRegistry()
-    Gauge("answer", "of everything", registry=registry).set(42)
-    async with serving(parts(Mirror(), registry=registry, ready=ready)) as address:
+
+    async def scrape() -> bytes:
+        return b"# TYPE answer gauge\nanswer 42.0\n"
+
+    async with serving(parts(Mirror(), scrape=scrape, ready=ready)) as address:
         yield address
 
 

@@ -78,8 +78,8 @@ class Evaluator:
         self.goals = {kpi: Goal.of(objective, catalog) for kpi, objective in objectives.items() if objective}
         """Of the KPIs whose attainment is read."""
 
-    def __call__(self, value: Ints, within: InScope) -> "Sheet":
-        """The lines of a matrix, to be asked for KPIs."""
+    def __call__(self, value: Ints | Column, within: InScope) -> "Sheet":
+        """The lines of a matrix, to be asked for KPIs. Where a float is NaN the indicator is undefined."""
         return Sheet(self, value, within)
 
     def _sides(self, tree: Tree) -> tuple[Side, ...]:
@@ -91,7 +91,7 @@ class Evaluator:
 class Sheet:
     """Lines that are being evaluated; what was computed once is kept."""
 
-    def __init__(self, evaluator: Evaluator, value: Ints, within: InScope) -> None:
+    def __init__(self, evaluator: Evaluator, value: Ints | Column, within: InScope) -> None:
         self._evaluator, self._value, self._within = evaluator, value, within
         self._inputs: dict[str, Numbers] = {}
         self._columns: dict[str, Column] = {}

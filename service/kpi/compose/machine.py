@@ -110,8 +110,8 @@ class Compose:
         self._tables.rest()
 
     def view(self) -> View:
-        """What is current, for those who read along; nothing in it may be changed."""
-        return View(self._layout, self._tables, self._publisher, self.head, self.mark)
+        """What is current, for those who read along."""
+        return View(self._layout, self._publisher, self.head, self.mark)
 
     def _begin(self) -> None:
         spans = Spans(self._calendar)

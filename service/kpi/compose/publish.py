@@ -47,6 +47,11 @@ class Page:
         """Where its lines are."""
         return Places(self.window, self.scope, self.bucket)
 
+    def only(self, lines: Ints) -> "Page":
+        """Some of the lines."""
+        where = self.window[lines], self.scope[lines], self.bucket[lines]
+        return Page(*where, self.final[lines], self.value[lines], self.wanted[lines])
+
 
 class Publisher:
     """Finds the KPIs that lines change, evaluates them, and writes them down."""
@@ -68,6 +73,16 @@ class Publisher:
         self._evolving = np.array([reading.kpi.evolution for reading in self.readings], np.bool_)
         self._label = lru_cache(maxsize=1 << 14)(lambda window, bucket: orjson.dumps(spans.name(window, bucket)))
         self._named = lru_cache(maxsize=1 << 14)(self._bucket)
+
+    @property
+    def scopes(self) -> ScopeTexts:
+        """Which dimensions each scope has."""
+        return self._scopes
+
+    @property
+    def names(self) -> Sequence[ScopeKey]:
+        """All scopes, by number."""
+        return self._tables.scopes.names
 
     def changed(self, stamp: Stamp) -> Iterator[tuple[bytes, bytes]]:
         """Key and value of everything that changed since the last rest, but for what is gone."""

@@ -1,83 +1,81 @@
-"""What is current in one compose partition: for /metrics and the board, read in place, only while no step is folded."""
+"""Reads what is current in one compose partition: only while no step is folded, which is to say without waiting."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from schemas.updates import Scope
 from service.kpi.columns import Ints
-from service.kpi.compose.evaluate import Evaluated, Evaluation
+from service.kpi.compose.evaluate import Evaluated, Evaluator
 from service.kpi.compose.layout import Layout, Reading
-from service.kpi.compose.objective import Goal, Judgement
+from service.kpi.compose.now import NOT_JUDGED, Now, Standing, order_of
+from service.kpi.compose.objective import BREACHED
 from service.kpi.compose.publish import Page, Publisher
-from service.kpi.compose.tables import Tables
-from service.kpi.period.spans import Span
-
-
-@dataclass(frozen=True, slots=True)
-class KpiNow:
-    """A KPI's current value: of the rolling window, of the bucket that holds the head, or of everything."""
-
-    kpi: str
-    unit: str
-    scope: Scope
-    window: str
-    bucket: str
-    span: Span | None
-    """None for `all`."""
-    evaluation: Evaluation
-    goal: Goal | None
-    """None where the KPI's objective does not judge this window and scope; so is `judgement`."""
-    judgement: Judgement | None
-    final: bool
+from service.kpi.compose.rest import Adder
+from service.kpi.compose.shown import Room, with_room
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Reads the tables as they are; each method walks what is current once."""
+    """What one partition can tell."""
 
     layout: Layout
-    tables: Tables
     publisher: Publisher
     head: int
     """Newest tick counted (-1: none)."""
     mark: int
     """What is promised for all sources together (ms)."""
 
-    def kpis(self) -> Iterator[KpiNow]:
-        """Every KPI that has a current value."""
+    @property
+    def readings(self) -> Sequence[Reading]:
+        """The KPIs, as they are numbered."""
+        return self.publisher.readings
+
+    @property
+    def evaluator(self) -> Evaluator:
+        """What evaluates them."""
+        return self.publisher.evaluator
+
+    @property
+    def adder(self) -> Adder:
+        """What adds up lines, of any partition."""
+        return Adder(self.readings, self.layout.folded)
+
+    def now(self, room: Room) -> Now | None:
+        """What is current, as far as there is room for it in this partition alone; None if nothing is."""
         current = self.publisher.current()
         if current is None:
-            return
+            return None
         page, sheet = current
-        for number, reading in enumerate(self.publisher.readings):
-            lines = np.flatnonzero(page.wanted[:, number])
-            yield from self._of(number, reading, page, sheet[reading.name], lines)
+        evaluated = [sheet[reading.name] for reading in self.readings]
+        judged = {kpi: self._standing(kpi, page, each) for kpi, each in enumerate(evaluated)}
+        standing = {kpi: each for kpi, each in judged.items() if each is not None}
+        kinds, kind = self.publisher.scopes.kinds, self.publisher.scopes.kind[page.scope]
+        order = self._order(page, kind, standing)
+        now = Now(page, self.publisher.names, kinds, kind, order, evaluated, standing, self._ends(page))
+        return with_room([now], room, self.adder)[0]
 
-    def _judgements(self, kpi: int, page: Page, evaluated: Evaluated, lines: Ints) -> dict[int, Judgement]:
-        goal, standing = (
-            self.publisher.judge.goals[kpi],
-            self.publisher.judge.standing(kpi, evaluated, page.places, lines),
-        )
-        if goal is None or standing is None:
-            return {}
-        return {line: goal.at(standing.judged, at) for at, line in enumerate(lines[standing.at].tolist())}
+    def _standing(self, kpi: int, page: Page, evaluated: Evaluated) -> Standing | None:
+        lines = np.flatnonzero(page.wanted[:, kpi])
+        judged = self.publisher.judge.standing(kpi, evaluated, page.places, lines)
+        if judged is None:
+            return None
+        standing = Standing(np.full(len(page.scope), np.nan), np.full(len(page.scope), NOT_JUDGED))
+        standing.attainment[lines[judged.at]] = judged.judged.attainment
+        standing.status[lines[judged.at]] = judged.judged.status
+        return standing
 
-    def _of(self, kpi: int, reading: Reading, page: Page, evaluated: Evaluated, lines: Ints) -> Iterator[KpiNow]:
-        goal, judgements = self.publisher.judge.goals[kpi], self._judgements(kpi, page, evaluated, lines)
-        for line in lines.tolist():
-            window, bucket = self.layout.windows[int(page.window[line])], int(page.bucket[line])
-            judgement = judgements.get(line)
-            yield KpiNow(
-                kpi=reading.name,
-                unit=reading.kpi.unit,
-                scope=dict(self.tables.scopes.names[int(page.scope[line])]),
-                window=window.name,
-                bucket=self.publisher.spans.name(window, bucket),
-                span=self.publisher.spans.span(window, bucket),
-                evaluation=evaluated.at(line),
-                goal=goal if judgement else None,
-                judgement=judgement,
-                final=bool(page.final[line]),
-            )
+    def _order(self, page: Page, kind: Ints, standing: Mapping[int, Standing]) -> Ints:
+        missed = [each.status == BREACHED for each in standing.values()]
+        breached = np.logical_or.reduce([np.zeros(len(kind), np.bool_), *missed])
+        money = np.array([name in self.evaluator.money for name in self.layout.columns[: self.layout.folded]], np.bool_)
+        counted = np.abs(page.value[:, : self.layout.folded].astype(np.float64))
+        return order_of(counted[:, ~money].sum(1), counted[:, money].sum(1), kind, page.scope, breached)
+
+    def _ends(self, page: Page) -> Mapping[int, int]:
+        windows, first = np.unique(page.window, return_index=True)
+        spans = [
+            (at, self.publisher.spans.span(self.layout.windows[at], bucket))
+            for at, bucket in zip(windows.tolist(), page.bucket[first].tolist(), strict=True)
+        ]
+        return {at: span.end for at, span in spans if span is not None}

@@ -1,0 +1,96 @@
+"""What is current in one compose partition, as columns: a copy, that no later step changes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+import numpy as np
+
+from schemas.facts import ScopeKey
+from service.kpi.columns import Ints, Marked
+from service.kpi.compose.evaluate import Evaluated
+from service.kpi.compose.publish import Page
+from service.kpi.compose.rest import Rest, Together
+from service.kpi.formula.numbers import Numbers
+from service.kpi.formula.tree import Column
+
+NOT_JUDGED = -1
+
+
+class Standing(NamedTuple):
+    """Where a KPI stands against its objective, line by line."""
+
+    attainment: Column
+    status: Ints
+    """Positions in `STATUSES`; NOT_JUDGED where no objective is set."""
+
+    def only(self, lines: Ints) -> "Standing":
+        """On some of the lines."""
+        return Standing(self.attainment[lines], self.status[lines])
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """Lines of several windows, with what KPIs say on them, and what became of the lines that there is no room for."""
+
+    page: Page
+    names: Sequence[ScopeKey]
+    """Scopes, by their number in the page."""
+    kinds: Sequence[tuple[str, ...]]
+    """Sets of dimensions."""
+    kind: Ints
+    """By line: which of them."""
+    order: Ints
+    """By line: who is shown first where there is no room for all; no two scopes of the partition are equal."""
+    evaluated: Sequence[Evaluated]
+    """By KPI."""
+    standing: Mapping[int, Standing]
+    """By KPI; of those that have an objective."""
+    ends: Mapping[int, int]
+    """When each window ends that does (seconds)."""
+    rests: Mapping[Together, Rest] = field(default_factory=dict)
+
+    def scope(self, line: int) -> ScopeKey:
+        """The scope of a line."""
+        return self.names[int(self.page.scope[line])]
+
+    def only(self, lines: Ints, rests: Mapping[Together, Rest]) -> "Now":
+        """Some of the lines; `rests`: what the others add up to."""
+        return replace(
+            self,
+            page=self.page.only(lines),
+            kind=self.kind[lines],
+            order=self.order[lines],
+            evaluated=[_only(each, lines) for each in self.evaluated],
+            standing={kpi: standing.only(lines) for kpi, standing in self.standing.items()},
+            rests=rests,
+        )
+
+
+def order_of(counts: Column, amounts: Column, kind: Ints, scope: Ints, breached: Marked) -> Ints:
+    """Who is shown first, as numbers of which the lowest come first; by line what was counted there, and the money.
+
+    First come scopes in which an objective is missed, so that no limit hides a breach; then those in which most was
+    counted (where there is only money, the largest amounts), by powers of two; then those that were there first. So a
+    scope must double to pass another, and a new one passes none of its own size: series seldom come and go.
+    """
+    any_count = np.bincount(kind, counts) > 0
+    _, size = np.frexp(np.where(any_count[kind], counts, amounts))
+    rank: Ints = np.where(breached, 0, _LARGEST) + _LARGEST - np.minimum(size.astype(np.int64), _LARGEST)
+    return (rank << _SCOPE_BITS) + scope
+
+
+_LARGEST = 127
+_SCOPE_BITS = 27
+"""As many as `paired` has for it."""
+
+
+def _only(evaluated: Evaluated, lines: Ints) -> Evaluated:
+    sides = (evaluated.numerator, evaluated.denominator)
+    numerator, denominator = (None if side is None else _picked(side, lines) for side in sides)
+    inputs = {name: _picked(numbers, lines) for name, numbers in evaluated.inputs.items()}
+    return Evaluated(_picked(evaluated.value, lines), numerator, denominator, inputs)
+
+
+def _picked(numbers: Numbers, lines: Ints) -> Numbers:
+    return Numbers(numbers.column[lines], numbers.whole)
