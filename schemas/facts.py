@@ -104,8 +104,24 @@ ScopeKey = tuple[tuple[str, str], ...]
 """A scope as sorted (dimension, value) pairs; `()` is everything."""
 
 
-class Changes(msgspec.Struct, array_like=True, frozen=True, gc=False):
-    """count → compose. What one step added to the cells of the scopes of one compose partition."""
+class RateTold(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """An exchange rate as an event tells it, or is taken back."""
+
+    source: str
+    target: str
+    """Currencies: one unit of the source is worth `rate` of the target."""
+    day: int
+    """The first day that it is valid on: days since 1970-01-01, in the reporting zone."""
+    rank: tuple[int, int]
+    """The event's time in ms and the hash of its id as int64: of the rates for one day the highest stands."""
+    rate: int
+    """In parts of one (`schemas.rates`)."""
+    sign: int
+    """−1 takes it back."""
+
+
+class _Cells(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """What one step added to the cells of the scopes of one compose partition."""
 
     source: int
     """The count partition that sends."""
@@ -132,6 +148,25 @@ class Changes(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """int32: a day (days since the epoch, in the reporting zone) of the bucket."""
     distinct_added: bytes
     """int64: subjects seen for the first time in the bucket."""
+
+
+class Changes(_Cells, array_like=True, frozen=True, gc=False, kw_only=True):
+    """count → compose. What one step added to cells, and to money that is put together from all currencies."""
+
+    currencies: list[str] = []
+    part_scope: bytes = b""
+    """uint32, index into `scopes`: one without a currency; one entry for what was added there in one currency, as the
+    next four."""
+    part_currency: bytes = b""
+    """uint16, index into `currencies`."""
+    part_indicator: bytes = b""
+    """uint16."""
+    part_tick: bytes = b""
+    """uint32."""
+    part_added: bytes = b""
+    """int64."""
+    rates: list[RateTold] = []
+    """For every compose partition alike."""
 
 
 GRAINS = ("day", "week", "month", "quarter", "year", "all", "fiscal_quarter", "fiscal_year")

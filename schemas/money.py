@@ -15,6 +15,9 @@ from schemas.clearly import Clearly
 MOST = 9_999_999_999_999
 """Minor units: the largest whole amount; a text may have up to 999 thousandths more."""
 
+CURRENCY = "currency"
+"""The dimension that says in which currency money is (docs/decisions/0006)."""
+
 THOUSANDTHS = 1_000
 """In a minor unit."""
 

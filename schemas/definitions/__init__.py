@@ -19,6 +19,7 @@ from schemas.definitions.derivations import Ruled as Ruled
 from schemas.definitions.derivations import SiteCategory as SiteCategory
 from schemas.definitions.derivations import SiteName as SiteName
 from schemas.definitions.family import Family as Family
+from schemas.definitions.indicators import ConsolidatedIndicator as ConsolidatedIndicator
 from schemas.definitions.indicators import Counted as Counted
 from schemas.definitions.indicators import CountIndicator as CountIndicator
 from schemas.definitions.indicators import DistinctIndicator as DistinctIndicator

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from schemas.currencies import Currency
 from schemas.definitions.terms import By, Listed, Name, Names, Strict, Unit, Value, Wording
 
 
@@ -109,6 +110,17 @@ class StockIndicator(Counted):
     at: Literal["start", "end"] = "start"
 
 
+class ConsolidatedIndicator(Counted):
+    """The money of `of`, in all currencies, in one: each day's at the rate of that day (docs/decisions/0011).
+
+    It is there wherever `of` is broken down by currency, in the scopes without it.
+    """
+
+    kind: Literal["consolidated"]
+    of: Name
+    currency: Currency
+
+
 Lived = EnteredIndicator | HoldingIndicator | MomentsIndicator
 """What the lives of entities are folded into."""
 
@@ -120,6 +132,7 @@ Indicator = Annotated[
     | HoldingIndicator
     | MomentsIndicator
     | VisitsIndicator
-    | StockIndicator,
+    | StockIndicator
+    | ConsolidatedIndicator,
     Field(discriminator="kind"),
 ]

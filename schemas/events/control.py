@@ -1,16 +1,21 @@
-"""Control events, which every raw topic carries beside the events of its family: an earlier event is taken back or
-corrected, by its id. They may come before the event, twice, and in any order; the latest by their own `time` stands.
+"""Control events, which every raw topic carries beside the events of its family.
 
-A control event speaks of what had happened by its own `time`. See docs/decisions/0006.
+An earlier event is taken back or corrected, by its id: such may come before the event, twice, and in any order; the
+latest by their own `time` stands. One speaks of what had happened by its own `time`. See docs/decisions/0006.
+
+An exchange rate is told. It is an event like others, counted by its id and taken back or corrected by it: see
+docs/decisions/0011.
 """
 
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar, Union, get_args
 
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_core.core_schema import ValidationInfo
 
+from schemas.currencies import Currency
 from schemas.events.base import Event, Key
+from schemas.rates import Day, Rate, parts_of
 
 AnyEvent = TypeVar("AnyEvent")
 
@@ -47,6 +52,38 @@ class EventCorrected(Control, Generic[AnyEvent]):
         return by
 
 
+class ExchangeRateSet(Event):
+    """From a day on, until a later one has a rate, one unit of a currency is worth so much of another one.
+
+    Of several for one day the latest by `time` stands. No rate is made of others: not the inverse, and not by a third
+    currency.
+    """
+
+    type: Literal["exchange_rate_set"]
+    from_currency: Currency
+    to_currency: Currency
+    rate: Annotated[Rate, Field(description="What one unit (a euro, not a cent) of `from_currency` is worth")]
+    valid_from: Annotated[Day, Field(description="The first day, in the reporting zone")]
+
+    @field_validator("to_currency")
+    @classmethod
+    def of_another(cls, currency: str, info: ValidationInfo) -> str:
+        """A currency is always worth itself."""
+        if currency == info.data.get("from_currency"):
+            raise PydanticCustomError("same_currency", "it is the currency that the rate is from")
+        return currency
+
+    @field_validator("rate")
+    @classmethod
+    def above_nothing(cls, rate: str) -> str:
+        """Nothing is worth nothing."""
+        if not parts_of(rate):
+            raise PydanticCustomError("no_rate", "a rate is above 0")
+        return rate
+
+
 def controls_of(family: Any) -> dict[str, type[Event]]:
     """The control events of a raw topic by type; `family`: the union of its events."""
-    return {"event_retracted": EventRetracted, "event_corrected": EventCorrected[family]}
+    carried: Any = Union[(*get_args(get_args(family)[0]), ExchangeRateSet)]
+    corrected = EventCorrected[Annotated[carried, Field(discriminator="type")]]
+    return {"event_retracted": EventRetracted, "event_corrected": corrected, "exchange_rate_set": ExchangeRateSet}

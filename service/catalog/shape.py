@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 _WINDOWS = "rolling such as 5m or 1h, fixed such as each_10s, day, week, month, quarter, year, all"
 
-_KINDS = "count, sum, distinct, entered, holding, moments, visits, stock"
+_KINDS = "count, sum, distinct, entered, holding, moments, visits, stock, consolidated"
 
 _WORDING = {"en": "?", "fr": "?"}
 _STAND_INS = {

@@ -1,6 +1,12 @@
 """Windows that an indicator cannot have, and why."""
 
-from schemas.definitions import DistinctIndicator, HoldingIndicator, Indicator, StockIndicator
+from schemas.definitions import (
+    ConsolidatedIndicator,
+    DistinctIndicator,
+    HoldingIndicator,
+    Indicator,
+    StockIndicator,
+)
 from service.kpi.period.windows import Calendar, Fixed, Rolling, parse_window
 
 
@@ -16,4 +22,6 @@ def unfit(window: str, indicator: Indicator) -> str | None:
             return "such a stock is what there is at the end of a calendar window, and now (all)"
         case StockIndicator(at="start"), Rolling() | Fixed() | Calendar("all"):
             return "a stock is what there is at the start of a calendar window"
+        case ConsolidatedIndicator(), Rolling() | Fixed():
+            return "a rate is valid for whole days, so consolidated money has calendar windows and all"
     return None

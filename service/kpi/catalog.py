@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from schemas.definitions import Entity, Indicator, Kpi, Subject, Visit, Wording
+from schemas.definitions import ConsolidatedIndicator, Entity, Indicator, Kpi, Subject, Visit, Wording
+from schemas.rates import RATE_SET
 from service.kpi.derive.derivations import Derivations
 from service.kpi.formula.formula import Formula
 
@@ -19,6 +20,10 @@ class Role:
     """Among the subjects of the event type; 0 is the main one."""
     field: str
     direct: bool
+
+
+PAIR = Role("", 0, "pair", direct=False)
+"""What a rate is about: two currencies. No subject of a catalog has such a name."""
 
 
 @dataclass(frozen=True)
@@ -54,4 +59,9 @@ class Catalog:
             for kind in subject.on:
                 before = roles.get(kind, ())
                 roles[kind] = (*before, Role(name, len(before), subject.field, subject.direct))
-        return roles
+        return roles | {RATE_SET: (PAIR,)} if self.consolidated else roles
+
+    @cached_property
+    def consolidated(self) -> Mapping[str, ConsolidatedIndicator]:
+        """The indicators that are the money of another one, in one currency."""
+        return {name: each for name, each in self.indicators.items() if isinstance(each, ConsolidatedIndicator)}

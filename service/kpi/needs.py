@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from schemas.definitions import DistinctIndicator, StockIndicator
+from schemas.definitions import ConsolidatedIndicator, DistinctIndicator, StockIndicator
 from schemas.facts import GRAINS
 from service.kpi.catalog import Catalog
 
 
 def read_by(catalog: Catalog, kpi: str) -> frozenset[str]:
-    """Every indicator that a KPI's value depends on, also by way of attainments; stocks as themselves."""
+    """Every indicator that a KPI's value depends on, also by way of attainments; what is made of others as itself."""
     formula = catalog.formulas[kpi]
     return frozenset(formula.indicators).union(*(read_by(catalog, other) for other in formula.attained))
 
@@ -23,7 +23,8 @@ def folded_of(catalog: Catalog, indicator: str) -> tuple[str, ...]:
 
 def folded(catalog: Catalog) -> tuple[str, ...]:
     """The names of the indicators that are folded from events, in the catalog's order."""
-    return tuple(name for name, each in catalog.indicators.items() if not isinstance(each, StockIndicator))
+    made = StockIndicator, ConsolidatedIndicator
+    return tuple(name for name, each in catalog.indicators.items() if not isinstance(each, made))
 
 
 def grains_needed(catalog: Catalog) -> dict[str, frozenset[str]]:

@@ -1,7 +1,7 @@
 """What a route adds to: its slots. A slot is one indicator in one scope, as a small int."""
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import msgspec
 import numpy as np
@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from schemas.definitions import CountIndicator, DistinctIndicator, Folded, Scoped, SumIndicator
 from schemas.facts import Dimension, Route, ScopeKey
+from schemas.money import CURRENCY
+from schemas.rates import RATE_SET
 from service.kpi.catalog import Catalog
 from service.kpi.columns import Ints, Names, Rows
 from service.kpi.needs import folded
@@ -24,19 +26,25 @@ Reading = tuple[str, Sequence[str]]
 _PLACE_BITS = 8
 """A summed slot goes with the place of its measure among those of the route."""
 
+NOWHERE = -1
+
 _decode_route = msgspec.msgpack.Decoder(Route).decode
 
 
 class Slots:
     """Gives each indicator in each scope a small int."""
 
-    def __init__(self, indicators: Sequence[str]) -> None:
+    def __init__(self, indicators: Sequence[str], consolidated: Collection[str] = ()) -> None:
+        """`consolidated`: the indicators whose currencies are put together somewhere."""
         self._names = Names[Slot](self._describe)
         self.scopes = Names[ScopeKey](self._hash)
+        self.currencies = Names[str]()
         self._indicators = [name.encode() for name in indicators]
+        self._consolidated = {i for i, name in enumerate(indicators) if name in consolidated}
         self._scope, self._indicator = array("q"), array("q")
+        self._whole, self._currency = array("q"), array("q")
         self._salts, self._hashes = array("Q"), array("Q")
-        self._packed: tuple[Ints, Ints, NDArray[np.uint64]] | None = None
+        self._packed: tuple[Ints, Ints, NDArray[np.uint64], Ints, Ints] | None = None
 
     def of(self, position: int, scoped: Scoped, dimensions: Mapping[str, Dimension]) -> list[int]:
         """The slots of an indicator (`scoped`, at a position) for these dimensions."""
@@ -53,6 +61,16 @@ class Slots:
         return self._columns()[1]
 
     @property
+    def whole(self) -> Ints:
+        """The scope of each slot less its currency, where currencies are put together; elsewhere `NOWHERE`."""
+        return self._columns()[3]
+
+    @property
+    def currency(self) -> Ints:
+        """The currency of each such slot, as a position in `currencies`."""
+        return self._columns()[4]
+
+    @property
     def salt(self) -> NDArray[np.uint64]:
         """What makes a subject's key in each slot its own."""
         return self._columns()[2]
@@ -63,9 +81,10 @@ class Slots:
 
     def clear(self) -> None:
         """Forget all slots and scopes; every int given out is void."""
-        for names in (self._names, self.scopes):
-            names.clear()
-        for column in (self._scope, self._indicator, self._salts, self._hashes):
+        self._names.clear()
+        self.scopes.clear()
+        self.currencies.clear()
+        for column in (self._scope, self._indicator, self._whole, self._currency, self._salts, self._hashes):
             del column[:]
         self._packed = None
 
@@ -74,15 +93,25 @@ class Slots:
         self._scope.append(self.scopes.id(scope))
         self._indicator.append(position)
         self._salts.append(xxhash.xxh3_64_intdigest(scope_json(scope) + self._indicators[position]))
+        whole, currency = self._put_together(scope, position)
+        self._whole.append(whole)
+        self._currency.append(currency)
         self._packed = None
+
+    def _put_together(self, scope: ScopeKey, position: int) -> tuple[int, int]:
+        currency = dict(scope).get(CURRENCY) if position in self._consolidated else None
+        if currency is None:
+            return NOWHERE, NOWHERE
+        return self.scopes.id(tuple(pair for pair in scope if pair[0] != CURRENCY)), self.currencies.id(currency)
 
     def _hash(self, scope: ScopeKey) -> None:
         self._hashes.append(scope_hash(scope))
 
-    def _columns(self) -> tuple[Ints, Ints, NDArray[np.uint64]]:
+    def _columns(self) -> tuple[Ints, Ints, NDArray[np.uint64], Ints, Ints]:
         if self._packed is None:
-            columns = (np.array(self._scope, np.int64), np.array(self._indicator, np.int64))
-            self._packed = *columns, np.array(self._salts, np.uint64)
+            given = (self._scope, self._indicator, self._whole, self._currency)
+            scope, indicator, whole, currency = (np.array(column, np.int64) for column in given)
+            self._packed = scope, indicator, np.array(self._salts, np.uint64), whole, currency
         return self._packed
 
 
@@ -93,10 +122,12 @@ class Plans:
         """`readers`: what else is read, by number."""
         self.indicators = folded(catalog)
         self._readers = readers
-        self.slots = Slots(self.indicators)
+        self.slots = Slots(self.indicators, {each.of for each in catalog.consolidated.values()})
         self.counted, self.summed, self.distinct = Rows(), Rows(), Rows()
         self.read = Rows()
         """Which readers read the facts of a route, by their number."""
+        self.rates: dict[int, tuple[str, str]] = {}
+        """The routes that tell rates: from which currency to which."""
         self.routes = Names[bytes](self._compile)
         self._catalog = catalog
         self._folded = [(i, each) for i, each in self._all() if isinstance(each, Folded)]
@@ -117,6 +148,7 @@ class Plans:
         if full:
             for part in (self.counted, self.summed, self.distinct, self.read, self.routes, self.slots):
                 part.clear()
+            self.rates.clear()
             del self._measures[:]
         return full
 
@@ -130,6 +162,8 @@ class Plans:
         kind, role, pairs, measures = _decode_route(encoded)
         main, dimensions = self._catalog.roles[kind][0].name == role, dict(pairs)
         counted, summed, distinct = list[int](), list[int](), list[int]()
+        if kind == RATE_SET:
+            self.rates[len(self._measures)] = str(dimensions["from_currency"]), str(dimensions["to_currency"])
         for position, indicator in self._folded:
             if _counts(indicator, role, main) and kind in indicator.on and holds(indicator, dimensions):
                 slots = self.slots.of(position, indicator, dimensions)

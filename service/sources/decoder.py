@@ -15,8 +15,9 @@ from pydantic.fields import FieldInfo
 from pydantic_core import from_json
 
 from schemas.events.base import Event
-from schemas.events.control import Control, EventCorrected, EventRetracted
-from service.kpi.control import Corrected, Retracted
+from schemas.events.control import Control, EventCorrected, EventRetracted, ExchangeRateSet
+from schemas.rates import day_number, parts_of
+from service.kpi.control import Corrected, RateSet, Retracted
 from service.kpi.refused import Refused
 from service.sources.instants import Instants
 from service.sources.structs import patterned, struct_of
@@ -44,7 +45,7 @@ class Decoder:
         """
         self._models = models
         # Control events are few, and left to pydantic.
-        counted = {kind: model for kind, model in models.items() if not issubclass(model, Control)}
+        counted = {kind: model for kind, model in models.items() if not issubclass(model, Control | ExchangeRateSet)}
         self._structs = {model: struct_of(kind, model) for kind, model in counted.items()}
         self._read = msgspec.json.Decoder(Union[tuple(self._structs.values())]).decode  # noqa: UP007 - of a tuple
         known = known or {}
@@ -55,8 +56,8 @@ class Decoder:
     def __call__(self, payload: bytes) -> tuple[Any, int]:
         """The event and its time in whole seconds since the epoch.
 
-        The event is a struct tagged with its type, or `Retracted` or `Corrected`. Raises Refused with the reason and
-        the field.
+        The event is a struct tagged with its type (a rate: `RateSet`), or `Retracted` or `Corrected`. Raises Refused
+        with the reason and the field.
         """
         try:
             if not payload.isascii():
@@ -92,6 +93,9 @@ class Decoder:
                 return Retracted(event.id, time, event.event), second
             case EventCorrected():
                 return Corrected(event.id, time, event.event, *self._handed_out(event.by)), second
+            case ExchangeRateSet(from_currency=source, to_currency=target):
+                rate, day = parts_of(event.rate), day_number(event.valid_from)
+                return RateSet(event.id, time, f"{source} {target}", source, target, rate, day), second
         values = {name: getattr(event, name) for name in type(event).model_fields if name != "type"}
         return self._structs[type(event)](**values | {"time": time}), second
 

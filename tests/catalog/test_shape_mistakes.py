@@ -82,7 +82,9 @@ def test_what_is_missing_is_told_at_its_table(tmp_path: Path) -> None:
     text, line = changed(MAIL, 'kind = "stock"\n', "")
     told = [str(mistake) for mistake in check(written(tmp_path, text))]
     place = f"mail.toml:{line - 1}: indicator.accounts_at_start.kind"
-    assert told == [f"{place}: is missing: count, sum, distinct, entered, holding, moments, visits, stock"]
+    assert told == [
+        f"{place}: is missing: count, sum, distinct, entered, holding, moments, visits, stock, consolidated"
+    ]
 
 
 @pytest.mark.parametrize("at_least", ["at_least = 0.2", "at_least = 0.0"])

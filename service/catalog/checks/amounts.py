@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 
 from schemas.definitions import Indicator, Scoped
+from schemas.money import CURRENCY
 from service.catalog.draft import Entry
 from service.catalog.measures import Kind
 from service.catalog.mistakes import Mistake
-
-CURRENCY = "currency"
-"""The dimension that says in which currency money is (docs/decisions/0006)."""
 
 
 def check_amounts(entry: Entry[Indicator], indicator: Scoped, kind: Kind | None) -> Iterator[Mistake]:

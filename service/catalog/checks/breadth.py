@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from schemas.definitions import Indicator, Kpi, StockIndicator
+from schemas.definitions import ConsolidatedIndicator, Indicator, Kpi, Scoped, StockIndicator
+from schemas.money import CURRENCY
 from service.catalog.checks.breakdown import check_scopes
 from service.catalog.draft import Draft, Entry
 from service.catalog.mistakes import Mistake, nearest
@@ -23,10 +24,25 @@ class Breadth:
 
 def breadth_of(indicator: Indicator, draft: Draft) -> Breadth:
     """The scopes of an indicator; a stock is there where both of its parts are."""
-    if not isinstance(indicator, StockIndicator):
-        return Breadth(indicator.overall, indicator.by)
+    match indicator:
+        case ConsolidatedIndicator(of=name):
+            found = draft.indicators.get(name)
+            return consolidated_breadth(found.value) if found and isinstance(found.value, Scoped) else Breadth(True, ())
+        case StockIndicator():
+            return _of_stock(indicator, draft)
+    return Breadth(indicator.overall, indicator.by)
+
+
+def consolidated_breadth(of: Scoped) -> Breadth:
+    """The scopes in which money of all currencies can be put together: those by currency, less the currency."""
+    split = [scope.split("+") for scope in of.by if CURRENCY in scope.split("+")]
+    left = ["+".join(name for name in names if name != CURRENCY) for names in split]
+    return Breadth("" in left, tuple(filter(None, left)))
+
+
+def _of_stock(indicator: StockIndicator, draft: Draft) -> Breadth:
     parts = [found.value for name in (indicator.plus, indicator.minus) if (found := draft.indicators.get(name))]
-    scopes = [Breadth(part.overall, part.by) for part in parts if part and not isinstance(part, StockIndicator)]
+    scopes = [Breadth(part.overall, part.by) for part in parts if isinstance(part, Scoped)]
     by = scopes[0].by if scopes else ()
     return Breadth(all(part.overall for part in scopes), tuple(one for one in by if all(p.has(one) for p in scopes)))
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from schemas.definitions import Folded, Indicator, StockIndicator, VisitsIndicator
+from schemas.definitions import ConsolidatedIndicator, Folded, Indicator, StockIndicator, VisitsIndicator
 from schemas.events import MODELS
+from service.catalog.checks.consolidated import check_consolidated
 from service.catalog.checks.derivations import check_derivations
 from service.catalog.checks.entities import check_entities
 from service.catalog.checks.folded import check_folded
@@ -41,6 +42,8 @@ def _families(draft: Draft) -> Iterator[Mistake]:
 
 def _indicator(entry: Entry[Indicator], indicator: Indicator, draft: Draft) -> Iterator[Mistake]:
     match indicator:
+        case ConsolidatedIndicator():
+            return check_consolidated(entry, indicator, draft)
         case StockIndicator():
             return check_stocks(entry, indicator, draft)
         case Folded():

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from schemas.definitions import DistinctIndicator, HoldingIndicator, Indicator, StockIndicator
+from schemas.definitions import DistinctIndicator, HoldingIndicator, Indicator, Scoped, StockIndicator
 from service.catalog.draft import Draft, Entry, valid
 from service.catalog.mistakes import Mistake, nearest, unknown
 from service.catalog.places import Path
@@ -29,4 +29,4 @@ def _part(
 
 
 def _adds_up(indicator: Indicator) -> bool:
-    return not isinstance(indicator, DistinctIndicator | HoldingIndicator | StockIndicator)
+    return isinstance(indicator, Scoped) and not isinstance(indicator, DistinctIndicator | HoldingIndicator)

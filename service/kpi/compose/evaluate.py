@@ -5,7 +5,7 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
-from schemas.facts import ScopeKey
+from schemas.facts import ABSENT, ScopeKey
 from service.kpi.catalog import Catalog
 from service.kpi.columns import Ints, Marked
 from service.kpi.compose.objective import Goal, attainment
@@ -72,6 +72,7 @@ class Evaluator:
         self.formulas = catalog.formulas
         self.columns = {name: at for at, name in enumerate(columns)}
         self.money = {name for name, indicator in catalog.indicators.items() if indicator.unit == "money"}
+        self.consolidated = frozenset(catalog.consolidated)
         self.sides = {kpi: self._sides(formula.tree) for kpi, formula in catalog.formulas.items()}
         attained = {other for formula in catalog.formulas.values() for other in formula.attained}
         objectives = {kpi: catalog.kpis[kpi].objective for kpi in attained}
@@ -124,11 +125,16 @@ class Sheet:
 
     def _read_one(self, name: str) -> None:
         given = self._value[:, self._evaluator.columns[name]]
-        self._columns[name] = given.astype(np.float64)
+        column = given.astype(np.float64)
+        self._columns[name] = np.where(given == ABSENT, np.nan, column) if self._may_lack(name) else column
         if name in self._evaluator.money:
             self._inputs[name] = Numbers(in_minor_units(self._columns[name], 1), whole=False)
         else:
             self._inputs[name] = Numbers(given, whole=True)
+
+    def _may_lack(self, name: str) -> bool:
+        """Whether it may be undefined by itself: for want of a rate."""
+        return name in self._evaluator.consolidated
 
     def _attain(self, kpi: str) -> None:
         key = f"attainment({kpi})"

@@ -6,7 +6,7 @@ from typing import Literal, TypeGuard
 
 import numpy as np
 
-from schemas.definitions import DistinctIndicator, HoldingIndicator, Kpi, StockIndicator
+from schemas.definitions import ConsolidatedIndicator, DistinctIndicator, HoldingIndicator, Kpi, StockIndicator
 from service.kpi.catalog import Catalog
 from service.kpi.columns import Marked
 from service.kpi.compose.objective import Goal
@@ -25,8 +25,21 @@ class Stock:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """A column of money of all currencies in one."""
+
+    column: int
+    """Thousandths of a minor unit; `ABSENT` is undefined."""
+    parts: int
+    """The column of how many amounts it is made of, one for each currency of each day. It may well be 0 with some."""
+    of: int
+    """The column that an addition in one currency goes to."""
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
-    """The columns of all matrices: the folded indicators, then the stocks, which windows that roll have not."""
+    """The columns of all matrices: the folded indicators, then what is made of them, which no window that rolls has."""
 
     columns: tuple[str, ...]
     """What formulas call each. A `holding` indicator is a stock; the column that its flow is folded into has a name
@@ -35,6 +48,7 @@ class Layout:
     arriving: Mapping[str, int]
     """The column that an addition to an indicator goes to."""
     stocks: tuple[Stock, ...]
+    together: tuple[Together, ...]
     windows: tuple[Window, ...]
     """Every window that some KPI has."""
     by_window: dict[Window, tuple["Reading", ...]]
@@ -45,7 +59,14 @@ class Layout:
 
     def reading_stocks(self, window: Window) -> tuple["Reading", ...]:
         """The KPIs that read a stock over this window."""
-        return tuple(reading for reading in self.by_window[window] if max(reading.watched) >= self.folded)
+        stocks = {stock.column for stock in self.stocks}
+        return tuple(reading for reading in self.by_window[window] if stocks.intersection(reading.watched))
+
+    def reading_together(self) -> dict[Calendar, list[int]]:
+        """For each calendar window the numbers of the consolidated columns that some KPI reads over it."""
+        calendars = [window for window in self.windows if isinstance(window, Calendar)]
+        read = {window: self.read(window) for window in calendars}
+        return {w: [n for n, each in enumerate(self.together) if read[w][each.column]] for w in calendars}
 
     def compared(self) -> tuple[Calendar, ...]:
         """The windows over which some KPI is compared with earlier periods."""
@@ -101,8 +122,8 @@ class Reading:
     """All that it reads adds up over any stretch of time."""
 
 
-_UNCUT = (DistinctIndicator, StockIndicator, HoldingIndicator)
-"""Different subjects of half a month are no sum of anything smaller, and a level has no share."""
+_UNCUT = (DistinctIndicator, StockIndicator, HoldingIndicator, ConsolidatedIndicator)
+"""Different subjects of half a month are no sum of anything smaller, a level has no share, and a rate is of a day."""
 
 
 def layout_of(catalog: Catalog) -> Layout:
@@ -111,7 +132,9 @@ def layout_of(catalog: Catalog) -> Layout:
     held = [name for name, indicator in catalog.indicators.items() if isinstance(indicator, HoldingIndicator)]
     stocks = {name: i for name, i in catalog.indicators.items() if isinstance(i, StockIndicator)}
     flows = [f"{name} (flow)" if name in held else name for name in arriving]
-    column = {name: i for i, name in enumerate((*flows, *stocks, *held))}
+    together = catalog.consolidated
+    parts = [_parts(name) for name in together]
+    column = {name: i for i, name in enumerate((*flows, *stocks, *held, *parts, *together))}
     readings = [_reading(catalog, column, arriving, name) for name in catalog.kpis]
     windows = dict.fromkeys(parse_window(text) for reading in readings for text in reading.kpi.windows)
     return Layout(
@@ -122,6 +145,10 @@ def layout_of(catalog: Catalog) -> Layout:
             *(Stock(column[n], {arriving[i.plus]: 1, arriving[i.minus]: -1}, i.at) for n, i in stocks.items()),
             *(Stock(column[name], {arriving[name]: 1}, "end") for name in held),
         ),
+        together=tuple(
+            Together(column[name], column[_parts(name)], arriving[each.of], each.currency)
+            for name, each in together.items()
+        ),
         windows=tuple(windows),
         by_window={w: tuple(r for r in readings if w.name in r.kpi.windows) for w in windows},
     )
@@ -129,10 +156,22 @@ def layout_of(catalog: Catalog) -> Layout:
 
 def _reading(catalog: Catalog, column: Mapping[str, int], arriving: Mapping[str, int], kpi: str) -> Reading:
     read = sorted(read_by(catalog, kpi))
-    seen = {arriving[name] for indicator in read for name in folded_of(catalog, indicator)}
+    seen = {place for indicator in read for place in _seen(catalog, column, arriving, indicator)}
     objective = catalog.kpis[kpi].objective
     goals = {window: Goal.of(objective, catalog) for window in objective.over} if objective else {}
     cuttable = not any(isinstance(catalog.indicators[name], _UNCUT) for name in read)
     watched = sorted(seen | {column[name] for name in read})
     inputs = catalog.formulas[kpi].inputs
     return Reading(kpi, kpi.encode(), catalog.kpis[kpi], inputs, goals, sorted(seen), watched, cuttable)
+
+
+def _seen(catalog: Catalog, column: Mapping[str, int], arriving: Mapping[str, int], indicator: str) -> tuple[int, ...]:
+    """The columns of which one is not zero where an indicator is there."""
+    if indicator in catalog.consolidated:
+        return (column[_parts(indicator)],)
+    return tuple(arriving[name] for name in folded_of(catalog, indicator))
+
+
+def _parts(consolidated: str) -> str:
+    """No indicator can have such a name."""
+    return f"{consolidated} (parts)"

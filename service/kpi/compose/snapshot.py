@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 import numpy as np
 
-from schemas.facts import ScopeKey
+from schemas.facts import RateTold, ScopeKey
 from service.kpi.columns import Ints
 from service.kpi.compose.bases import Bases
 from service.kpi.compose.cells import Cells
+from service.kpi.compose.consolidated import Amount
 from service.kpi.compose.tables import Tables
 
 _PART_BYTES = 1 << 20
@@ -56,6 +57,13 @@ class CutRows(msgspec.Struct, array_like=True, tag=True, frozen=True):
     value: bytes
 
 
+class Consolidation(msgspec.Struct, array_like=True, tag=True, frozen=True):
+    """Rates, and what came in each currency on each day."""
+
+    rates: list[RateTold]
+    amounts: list[Amount]
+
+
 class Ticks(msgspec.Struct, array_like=True, tag=True, frozen=True):
     """What was added to ticks."""
 
@@ -66,7 +74,7 @@ class Ticks(msgspec.Struct, array_like=True, tag=True, frozen=True):
 
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(Head | Scopes | Rows | Ticks | Slotted | CutRows).decode
+_decode = msgspec.msgpack.Decoder(Head | Scopes | Rows | Ticks | Slotted | CutRows | Consolidation).decode
 
 
 def head(step: int, newest: int, marks: dict[int, int]) -> bytes:
@@ -93,6 +101,10 @@ def parts(tables: Tables) -> Iterator[bytes]:
             for piece in _pieces(len(total.cells), 8 * total.cells.value.shape[1] + 8):
                 rows = (total.cells.scope[piece].tobytes(), total.cells.value[piece].tobytes())
                 yield _encode(CutRows(window.name, number, *rows))
+    yield _encode(Consolidation(list(tables.consolidated.rates()), []))
+    amounts = list(tables.consolidated.amounts())
+    for piece in _pieces(len(amounts), 48):
+        yield _encode(Consolidation([], amounts[piece]))
 
 
 def load(given: Sequence[bytes], tables: Tables) -> tuple[int, int, dict[int, int]]:
@@ -113,6 +125,10 @@ def load(given: Sequence[bytes], tables: Tables) -> tuple[int, int, dict[int, in
                 tables.rolling.add(*map(_ints, (scope, column, tick, amount)))
             case Slotted(slot, key, amount):
                 tables.slots.add(*map(_ints, (slot, key, amount)))
+            case Consolidation(rates, amounts):
+                tables.consolidated.tell(rates)
+                tables.consolidated.add(amounts)
+                tables.consolidated.forget_touched()
             case CutRows(window, base, scope, value):
                 _fill_sum(bases[window].sums[base].cells, _ints(scope), _ints(value))
     return first.step, first.head, first.marks

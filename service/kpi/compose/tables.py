@@ -1,6 +1,6 @@
 """All cells of one compose partition: a table for each window with buckets, and the sums of those that roll."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -13,6 +13,7 @@ from service.kpi.columns import Ints, Marked, Names, column, paired, summed, unp
 from service.kpi.compose.bases import Bases
 from service.kpi.compose.cells import Cells
 from service.kpi.compose.closing import Closing
+from service.kpi.compose.consolidated import Amount, Consolidated
 from service.kpi.compose.layout import Layout
 from service.kpi.compose.rolling import RollingSums
 from service.kpi.compose.stocks import Stocks
@@ -69,6 +70,7 @@ class Tables:
         self.bases = {w: Bases(w, self.cells[w], calendar, spans, width) for w in layout.compared()}
         self.slots = Slots()
         self._cut = layout.cut()
+        self.consolidated = Consolidated(layout.together, layout.reading_together(), calendar.buckets)
         lengths = [window.seconds // calendar.resolution for window in layout.rolling()]
         self.rolling = RollingSums(lengths, layout.folded)
 
@@ -80,6 +82,7 @@ class Tables:
         self._add_counted(scope, column_of, tick, added)
         self._add_slots(scope, column_of, tick, added)
         self._add_distinct(batch)
+        self._consolidate(batch)
         self.rolling.reserve(len(self.scopes))
 
     def move(self, head: int) -> None:
@@ -169,6 +172,24 @@ class Tables:
                 mine = np.flatnonzero(grain == GRAINS.index(window.name))
                 bucket = self._calendar.buckets.of(window.name, day[mine])
                 self._add(window, scope[mine], bucket, columns[mine], added[mine])
+
+    def _consolidate(self, batch: Sequence[Changes]) -> None:
+        self.consolidated.add(self._parts(batch))
+        self.consolidated.tell(rate for each in batch for rate in each.rates)
+        self.consolidated.take(self.cells)
+
+    def _parts(self, batch: Sequence[Changes]) -> Iterator[Amount]:
+        """What was added in each currency on each day."""
+        batch = [each for each in batch if each.part_scope]
+        if not batch:
+            return
+        scope = self._scopes(batch, [column([each.part_scope], np.uint32) for each in batch])
+        columns = self._columns(batch, [column([each.part_indicator], np.uint16) for each in batch])
+        day = self._calendar.days(column((each.part_tick for each in batch), np.uint32))
+        added = column((each.part_added for each in batch), np.int64)
+        places = [column([each.part_currency], np.uint16).tolist() for each in batch]
+        currency = (each.currencies[n] for each, numbers in zip(batch, places, strict=True) for n in numbers)
+        yield from zip(scope.tolist(), columns.tolist(), currency, day.tolist(), added.tolist(), strict=True)
 
     def _add(self, window: Calendar | Fixed, scope: Ints, bucket: Ints, columns: Ints, added: Ints) -> None:
         """Add to the cells of a window what some KPI over it depends on."""

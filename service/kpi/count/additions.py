@@ -1,12 +1,14 @@
 """What a step of count has added to which cells, until it is sent."""
 
+from typing import Any
+
 import numpy as np
-from numpy.typing import DTypeLike
+from numpy.typing import DTypeLike, NDArray
 
 from schemas.facts import GRAINS, Changes
-from service.kpi.columns import Ints, only_used, paired, summed, unpaired
+from service.kpi.columns import Ints, only_used, paired, summed, united, unpaired
 from service.kpi.count.presence import Turned
-from service.kpi.plans import Slots
+from service.kpi.plans import NOWHERE, Slots
 
 
 class Additions:
@@ -31,13 +33,16 @@ class Additions:
         goal = (slots.scope_hashes() % np.uint64(partitions)).astype(np.int64)
         found = unpaired(cells)[0], unpaired(turned)[0] // len(GRAINS)
         cell_goal, turned_goal = (goal[slots.scope[slot]] if len(slot) else slot for slot in found)
-        touched = range(partitions) if everywhere else np.union1d(cell_goal, turned_goal).tolist()
+        part = np.flatnonzero(slots.whole[found[0]] != NOWHERE) if len(cells) else found[0]
+        part_goal = goal[slots.whole[found[0][part]]] if len(part) else part
+        touched = range(partitions) if everywhere else united((cell_goal, turned_goal, part_goal)).tolist()
         return {
             p: _changes(
                 slots,
                 promise,
                 (cells[cell_goal == p], added[cell_goal == p]),
                 (turned[turned_goal == p], distinct[turned_goal == p]),
+                (cells[part[part_goal == p]], added[part[part_goal == p]]),
             )
             for p in touched
         }
@@ -56,12 +61,19 @@ def _merged(parts: list[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
     return keys[added != 0], added[added != 0]
 
 
-def _changes(slots: Slots, promise: Changes, cells: tuple[Ints, Ints], turned: tuple[Ints, Ints]) -> Changes:
-    (slot, tick), (grained, bucket) = unpaired(cells[0]), unpaired(turned[0])
+Added = tuple[Ints, Ints]
+"""Keys of cells, and what was added to each."""
+
+
+def _changes(slots: Slots, promise: Changes, cells: Added, turned: Added, parts: Added) -> Changes:
+    """The changes of one compose partition; `parts`: cells of scopes whose currencies are put together there."""
+    (slot, tick), (grained, bucket), (part, part_tick) = (unpaired(keys) for keys, _ in (cells, turned, parts))
     used = np.concatenate((slot, grained // len(GRAINS)))
     scope_ids, indicator = (slots.scope[used], slots.indicator[used]) if len(used) else (used, used)
-    scopes, scope = only_used(scope_ids, slots.scopes.names)
-    n = len(slot)
+    wholes, currency = (slots.whole[part], slots.currency[part]) if len(part) else (part, part)
+    scopes, scope = only_used(np.concatenate((scope_ids, wholes)), slots.scopes.names)
+    currencies, part_currency = only_used(currency, slots.currencies.names)
+    n, m = len(slot), len(used)
     return Changes(
         source=promise.source,
         mark=promise.mark,
@@ -72,13 +84,20 @@ def _changes(slots: Slots, promise: Changes, cells: tuple[Ints, Ints], turned: t
         indicator=_packed(indicator[:n], np.uint16),
         tick=_packed(tick, np.uint32),
         added=cells[1].tobytes(),
-        distinct_scope=scope[n:].tobytes(),
+        distinct_scope=scope[n:m].tobytes(),
         distinct_indicator=_packed(indicator[n:], np.uint16),
         grain=_packed(grained % len(GRAINS), np.uint8),
         day=_packed(bucket, np.int32),
         distinct_added=turned[1].tobytes(),
+        currencies=currencies,
+        part_scope=scope[m:].tobytes(),
+        part_currency=_packed(part_currency, np.uint16),
+        part_indicator=_packed(slots.indicator[part], np.uint16) if len(part) else b"",
+        part_tick=_packed(part_tick, np.uint32),
+        part_added=parts[1].tobytes(),
+        rates=promise.rates,
     )
 
 
-def _packed(values: Ints, kind: DTypeLike) -> bytes:
+def _packed(values: NDArray[np.integer[Any]], kind: DTypeLike) -> bytes:
     return values.astype(kind).tobytes()

@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from schemas.facts import ABSENT, Admitted, Changes
+from schemas.facts import ABSENT, Admitted, Changes, RateTold
 from schemas.topics import Topics
 from service.kpi.batch import Batch
 from service.kpi.catalog import Catalog
@@ -98,6 +98,7 @@ class Count:
         self._promise = _Promise()
         self._marks, self._newest = Marks[int](range(partitions)), Marks[int](range(partitions))
         self._additions = Additions()
+        self._rates: list[RateTold] = []
         self._applied: list[bytes] = []
         self._oldest_day = 0
 
@@ -144,6 +145,7 @@ class Count:
         step = _decode_change(change)
         self._apply(step.applied)
         self._additions.clear()
+        self._rates = []
         self._become(step.promise)
         self._rest()
 
@@ -196,6 +198,15 @@ class Count:
         self._show(batch)
         for part in self._readers.fold(batch):
             self._additions.add(*part)
+        self._rates += self._told(batch)
+
+    def _told(self, batch: Batch) -> Iterator[RateTold]:
+        """The rates, which are few; they are for compose to remember."""
+        pairs = self._plans.rates
+        for at in np.flatnonzero(np.isin(batch.route, list(pairs))).tolist() if pairs else ():
+            time, identity, rate, day = batch.amounts[batch.start[at] :][:4].tolist()
+            sign = 1 if batch.sign is None else int(batch.sign[at])
+            yield RateTold(*pairs[int(batch.route[at])], day, (time, identity), rate, sign)
 
     def _count(self, batch: Batch) -> None:
         cells, times = summed(paired(batch.route, batch.tick), batch.sign)
@@ -226,7 +237,9 @@ class Count:
             self._additions.distinct(turned, slot[turned.position])
 
     def _outputs(self, everywhere: bool) -> list[Output]:
-        promise = Changes(self._partition, self.mark, self.head, [], list(self._plans.indicators), *(b"",) * 9)
+        nothing = Changes(self._partition, self.mark, self.head, [], list(self._plans.indicators), *(b"",) * 9)
+        promise = msgspec.structs.replace(nothing, rates=self._rates)
+        everywhere |= bool(self._rates)
         changes = self._additions.changes(self._plans.slots, self._partitions, everywhere, promise)
         return [Output(self._topic, p, None, _encode(each)) for p, each in changes.items()]
 
@@ -237,7 +250,7 @@ class Count:
 
     def _rest(self) -> None:
         """Between two steps: forget what was sent, and what can never be asked for again."""
-        self._applied = []
+        self._applied, self._rates = [], []
         recycled = self._plans.recycle()
         for reader in self._readers:
             reader.rest()

@@ -7,6 +7,7 @@ from operator import or_
 from typing import Self
 
 from schemas.definitions import (
+    ConsolidatedIndicator,
     DistinctIndicator,
     EnteredIndicator,
     Entity,
@@ -18,6 +19,7 @@ from schemas.definitions import (
     StockIndicator,
     VisitsIndicator,
 )
+from schemas.rates import RATE_SET
 from service.kpi.catalog import Catalog, Role
 
 MIDNIGHT = "day"
@@ -35,6 +37,10 @@ class Asked:
     def __or__(self, other: Self) -> "Asked":
         """Both together."""
         return Asked(self.dimensions | other.dimensions, self.measures | other.measures, self.ordered or other.ordered)
+
+
+RATE = Asked(frozenset(("from_currency", "to_currency")), frozenset(("rate", "valid_from")), ordered=True)
+"""What is read of a rate. Rates are put in order: of those for one day the latest stands."""
 
 
 def asked_of(catalog: Catalog, kind: str) -> dict[Role, Asked]:
@@ -60,6 +66,8 @@ def _asked(catalog: Catalog, indicator: Indicator, kind: str, role: Role) -> Ask
     match indicator:
         case StockIndicator():
             return None
+        case ConsolidatedIndicator():
+            return RATE if kind == RATE_SET else None
         case EnteredIndicator() | HoldingIndicator() | MomentsIndicator():
             entity = catalog.entities[indicator.entity]
             mine, measures = entity.subject == role.name, _of_a_life(indicator, entity)

@@ -1,0 +1,172 @@
+"""Money of all currencies in one: what each day brought in each currency, at the rate of that day.
+
+A sum of days is kept as fine units, exactly, so that neither the order in which amounts and rates come nor what was
+taken back leaves a trace. It is rounded once, when it is put into its cell.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from schemas.facts import ABSENT, RateTold
+from service.kpi.columns import Ints
+from service.kpi.compose.cells import Cells
+from service.kpi.compose.exact import factor_of, rounded
+from service.kpi.compose.layout import Together
+from service.kpi.compose.rates import Pair, Rates
+from service.kpi.period.buckets import Buckets
+from service.kpi.period.windows import Calendar, Fixed
+
+Line = tuple[int, int]
+"""A scope, and which of the consolidated indicators."""
+
+Amount = tuple[int, int, str, int, int]
+"""Scope, the column that is put together, currency, day, and thousandths of a minor unit."""
+
+
+class Weight(NamedTuple):
+    """What one currency of one day adds to a sum."""
+
+    parts: int
+    """1, unless the amount is 0."""
+    lacking: int
+    """1, if it has no rate."""
+    fine: int
+
+
+@dataclass(slots=True)
+class Total:
+    """The sum of weights."""
+
+    parts: int = 0
+    lacking: int = 0
+    fine: int = 0
+
+    def add(self, weight: Weight, sign: int) -> None:
+        """Add a weight, or take it away."""
+        self.parts += sign * weight.parts
+        self.lacking += sign * weight.lacking
+        self.fine += sign * weight.fine
+
+    @property
+    def value(self) -> int:
+        """Thousandths of a minor unit; `ABSENT` is undefined: never is a part of a sum told as the whole."""
+        return ABSENT if self.lacking else rounded(self.fine)
+
+
+@dataclass(slots=True)
+class Held:
+    """What came in one currency on one day, and how it stands in the sums."""
+
+    amount: int
+    weight: Weight
+
+
+_NOTHING = Weight(0, 0, 0)
+
+
+class Consolidated:
+    """Keeps amounts and rates, and the sums of every calendar window."""
+
+    def __init__(self, made: Sequence[Together], windows: Mapping[Calendar, Sequence[int]], buckets: Buckets) -> None:
+        """`windows`: the numbers of those of `made` that are read over each."""
+        self._made = made
+        self._of = {column: [n for n, each in enumerate(made) if each.of == column] for column in _all_of(made)}
+        self._windows = {n: [window for window, read in windows.items() if n in read] for n in range(len(made))}
+        self._bucket = lru_cache(maxsize=1 << 12)(lambda window, day: buckets.one(window.name, day))
+        self._rates = Rates()
+        self._held: dict[str, dict[int, dict[Line, Held]]] = {}
+        self._totals: dict[Calendar, dict[tuple[int, int, int], Total]] = {window: {} for window in windows}
+        self._touched: dict[Calendar, set[tuple[int, int, int]]] = {window: set() for window in windows}
+
+    def add(self, amounts: Iterable[Amount]) -> None:
+        """Add amounts to what came on their days."""
+        for scope, column, currency, day, amount in amounts:
+            for number in self._of[column]:
+                here = self._held.setdefault(currency, {}).setdefault(day, {})
+                held = here.setdefault((scope, number), Held(0, _NOTHING))
+                held.amount += amount
+                self._weigh(held, currency, day, (scope, number))
+                if not held.amount:
+                    del here[scope, number]
+
+    def tell(self, rates: Iterable[RateTold]) -> None:
+        """Take rates in, and weigh anew what they are for."""
+        for pair, first in self._rates.tell(rates).items():
+            self._weigh_again(pair, first)
+
+    def take(self, cells: Mapping[Calendar | Fixed, Cells]) -> None:
+        """Put what changed into the cells."""
+        for window, touched in self._touched.items():
+            by_number: dict[int, list[tuple[int, int]]] = {}
+            for scope, bucket, number in sorted(touched):
+                by_number.setdefault(number, []).append((scope, bucket))
+            for number, places in by_number.items():
+                self._put(cells[window], window, number, places)
+        self.forget_touched()
+
+    def forget_touched(self) -> None:
+        """The cells have it already."""
+        for touched in self._touched.values():
+            touched.clear()
+
+    def amounts(self) -> Iterator[Amount]:
+        """Everything that was added, one entry for each currency of a day."""
+        for currency, days in self._held.items():
+            for day, lines in days.items():
+                for (scope, number), held in lines.items():
+                    column = self._made[number].of
+                    if self._of[column][0] == number:
+                        yield scope, column, currency, day, held.amount
+
+    def rates(self) -> Iterator[RateTold]:
+        """Every rate that was told and not taken back."""
+        return self._rates.all()
+
+    def _weigh_again(self, pair: Pair, first: int) -> None:
+        source, target = pair
+        for day, lines in self._held.get(source, {}).items():
+            for line, held in lines.items() if day >= first else ():
+                if self._made[line[1]].currency == target:
+                    self._weigh(held, source, day, line)
+
+    def _weigh(self, held: Held, currency: str, day: int, line: Line) -> None:
+        scope, number = line
+        weight = self._weight(held.amount, currency, self._made[number].currency, day)
+        if weight == held.weight:
+            return
+        for window in self._windows[number]:
+            place = scope, self._bucket(window, day), number
+            total = self._totals[window].setdefault(place, Total())
+            total.add(held.weight, -1)
+            total.add(weight, 1)
+            self._touched[window].add(place)
+        held.weight = weight
+
+    def _weight(self, amount: int, source: str, target: str, day: int) -> Weight:
+        if not amount:
+            return _NOTHING
+        rate = self._rates.on(source, target, day)
+        return Weight(1, 1, 0) if rate is None else Weight(1, 0, amount * rate * factor_of(source, target))
+
+    def _put(self, cells: Cells, window: Calendar, number: int, places: Sequence[tuple[int, int]]) -> None:
+        made, totals = self._made[number], self._totals[window]
+        found = [totals[scope, bucket, number] for scope, bucket in places]
+        scope, bucket = (np.array(column, np.int64) for column in zip(*places, strict=True))
+        rows = cells.rows(scope, bucket)
+        parts: Ints = np.array([total.parts for total in found], np.int64)
+        cells.add(scope, bucket, np.full(len(rows), made.parts), parts - cells.value[rows, made.parts])
+        value: Ints = np.array([total.value for total in found], np.int64)
+        moved = np.flatnonzero(cells.value[rows, made.column] != value)
+        cells.value[rows[moved], made.column] = value[moved]
+        cells.touch(rows[moved], made.column)
+        for place, total in zip(places, found, strict=True):
+            if not total.parts:
+                del totals[(*place, number)]
+
+
+def _all_of(made: Sequence[Together]) -> set[int]:
+    return {each.of for each in made}
