@@ -44,8 +44,10 @@ demo: setup  ## Watch KPIs live; SECONDS=30 stops and verifies, SEED=2, SCENARIO
 	@$(BIN)/vigie demo --seed $(SEED) $(if $(SCENARIO),--scenario $(SCENARIO)) $(if $(SECONDS),--seconds $(SECONDS))
 
 test: lint types kafka  ## Check style, types and imports, then run every test
-	@echo "Running the tests"
-	@$(BIN)/python -m pytest -q
+	@echo "Running the tests that need no broker, on all cores"
+	@$(BIN)/python -m pytest -q -n auto -m "not broker"
+	@echo "Running the tests on a real broker, one after the other"
+	@$(BIN)/python -m pytest -q -m broker
 
 lint: setup  ## Check style and import contracts
 	@echo "Checking style and import contracts"

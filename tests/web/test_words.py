@@ -64,7 +64,7 @@ def test_a_word_has_the_same_gaps_in_both_languages() -> None:
 def test_french_is_not_english() -> None:
     same = {name for name, text in WORDS["fr"].items() if text == WORDS["en"][name]}
     alike = {"title", "source", "minutes", "hours", "seconds", "token", "topic", "final", "period", "change"}
-    assert {name for name in same if not name.startswith(("dimension_", "status_"))} <= alike | {"severity_information"}
+    assert {name for name in same if not name.startswith(("dimension_", "status_"))} <= alike | {"severity_info"}
 
 
 def test_nothing_is_asked_of_another_place() -> None:
