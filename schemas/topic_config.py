@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from schemas.definitions.terms import Wording
+
 Config = Mapping[str, str]
 """A topic's configuration as the broker tells it."""
 
@@ -20,16 +22,16 @@ class Preferred:
         return True
 
     @property
-    def remedy(self) -> str:
+    def remedy(self) -> Wording:
         """What to do where it is not accepted."""
-        return f"alter it to {self.value}"
+        return Wording(en=f"alter {self.name} to {self.value}", fr=f"passez {self.name} à {self.value}")
 
 
 @dataclass(frozen=True)
 class Exactly(Preferred):
     """A line that must be as we set it."""
 
-    otherwise: str
+    otherwise: Wording
     """What happens if it is not."""
 
     def accepts(self, found: Config) -> bool:
@@ -37,8 +39,9 @@ class Exactly(Preferred):
         return found[self.name] == self.value
 
     @property
-    def remedy(self) -> str:
-        return f"alter {self.name} to {self.value}, or {self.otherwise}"
+    def remedy(self) -> Wording:
+        alter = super().remedy
+        return Wording(en=f"{alter.en}, or {self.otherwise.en}", fr=f"{alter.fr}, sinon {self.otherwise.fr}")
 
 
 @dataclass(frozen=True)
@@ -62,20 +65,38 @@ class Stamped(Within):
         return found[STAMPED_BY] == "LogAppendTime" or super().accepts(found)
 
     @property
-    def remedy(self) -> str:
-        return f"{super().remedy}; or let the broker stamp records: {STAMPED_BY}=LogAppendTime"
+    def remedy(self) -> Wording:
+        alter, line = super().remedy, f"{STAMPED_BY}=LogAppendTime"
+        return Wording(
+            en=f"{alter.en}; or let the broker stamp records: {line}",
+            fr=f"{alter.fr} ; ou laissez le broker dater les enregistrements : {line}",
+        )
 
 
 Line = Preferred
 STAMPED_BY = "message.timestamp.type"
 LARGEST_RECORD = 8 << 20
 _HOUR = 3_600_000
-_EXPIRE = "records expire before what they hold is durable elsewhere"
+_EXPIRE = Wording(
+    en="records expire before what they hold is durable elsewhere",
+    fr="les enregistrements expirent avant que leur contenu soit durable ailleurs",
+)
+_LOST = Wording(en="records are lost or kept for ever", fr="des enregistrements sont perdus ou gardés à jamais")
+_UNFIT = Wording(en="a step may not fit", fr="une étape peut ne pas y tenir")
+_ALONE = Wording(
+    en="a step that a single broker holds is lost with it",
+    fr="une étape qu’un seul broker détient est perdue avec lui",
+)
+_NOTHING = Wording(en="nothing can be written", fr="rien ne peut être écrit")
+_PUSHED = Wording(
+    en="one record of a wild clock makes all that follow too old",
+    fr="un seul enregistrement d’une horloge déréglée rend tous les suivants trop anciens",
+)
 
 
 def cleanup(policy: Literal["delete", "compact"]) -> Line:
     """Whether a topic keeps every record, or the last one of each key."""
-    return Exactly("cleanup.policy", policy, "records are lost or kept for ever")
+    return Exactly("cleanup.policy", policy, _LOST)
 
 
 def kept() -> tuple[Line, ...]:
@@ -99,9 +120,9 @@ def kept_for_days(days: int) -> tuple[Line, ...]:
 def transactional(replicas: int) -> tuple[Line, ...]:
     """What a step needs of the topics that it writes to, of which there are so many replicas."""
     enough = 2 if replicas >= 3 else 1
-    lost = "a step that a single broker holds is lost with it" if enough == 2 else "nothing can be written"
+    lost = _ALONE if enough == 2 else _NOTHING
     return (
-        Within("max.message.bytes", str(LARGEST_RECORD), "a step may not fit", LARGEST_RECORD),
+        Within("max.message.bytes", str(LARGEST_RECORD), _UNFIT, LARGEST_RECORD),
         Within("min.insync.replicas", str(enough), lost, enough, replicas),
     )
 
@@ -113,5 +134,4 @@ def roomy() -> Line:
 
 def stamped() -> Line:
     """No record of a wild clock may push the horizon into the future. Kafka 4 has this bound by default, 3 none."""
-    pushed = "one record of a wild clock makes all that follow too old"
-    return Stamped("message.timestamp.after.max.ms", str(_HOUR), pushed, 0, _HOUR)
+    return Stamped("message.timestamp.after.max.ms", str(_HOUR), _PUSHED, 0, _HOUR)

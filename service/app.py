@@ -1,7 +1,6 @@
 """Put a worker together: catalog, topics, agents, lanes, metrics. Nothing happens at import."""
 
 import asyncio
-import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -11,7 +10,7 @@ from agents import compose, count, dedupe, ingest
 from agents.context import Context
 from schemas.topics import topics_of
 from service.catalog.load import load
-from service.kpi.catalog import Catalog
+from service.fingerprint import fingerprint
 from service.kpi.period.buckets import Buckets
 from service.kpi.period.calendar import ReportingCalendar
 from service.kpi.policy import Policy, RejectLimit
@@ -125,20 +124,3 @@ def _lane_policy(context: Context) -> LanePolicy:
 
 def _group_policy(settings: Settings) -> GroupPolicy:
     return GroupPolicy(settings.instance, settings.session_timeout)
-
-
-def fingerprint(catalog: Catalog, settings: Settings) -> str:
-    """What decides values, in 16 hex digits: the catalog's own fingerprint and the settings that count too."""
-    key = hashlib.sha256(settings.pseudonym_key.get_secret_value().encode()).hexdigest()
-    decisive = (
-        catalog.fingerprint,
-        settings.zone,
-        settings.week_start,
-        settings.fiscal_start,
-        settings.partitions,
-        settings.retention,
-        settings.future_tolerance,
-        settings.max_event_bytes,
-        key,
-    )
-    return hashlib.sha256(repr(decisive).encode()).hexdigest()[:16]

@@ -5,11 +5,18 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Literal, get_args
 
+from schemas.definitions.terms import Wording
+
 Lang = Literal["en", "fr"]
 
 LANGS: tuple[Lang, ...] = get_args(Lang)
 
 VARIABLE = "VIGIE_LANG"
+
+
+def of(wording: Wording, lang: Lang) -> str:
+    """A text in one of the languages."""
+    return wording.en if lang == "en" else wording.fr
 
 
 def preferred(environment: Mapping[str, str] = os.environ) -> Lang:

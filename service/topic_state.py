@@ -1,11 +1,13 @@
 """How the broker's topics stand beside those that the service needs, and what to do about those that are wrong."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from schemas.definitions import Wording
 from schemas.topic_config import Config, Line
 from schemas.topics import Topic
+from service.lang import Lang, of
 
 
 class Condition(StrEnum):
@@ -30,8 +32,33 @@ class Found:
 class Fault:
     """Why a topic would not work, and what to do about it."""
 
-    what: str
-    remedy: str
+    found: Wording
+    advice: Wording
+
+    @property
+    def what(self) -> str:
+        """What is wrong, in English."""
+        return self.found.en
+
+    @property
+    def remedy(self) -> str:
+        """What to do, in English."""
+        return self.advice.en
+
+    def text(self, lang: Lang) -> str:
+        """Both in a line."""
+        return f"{of(self.found, lang)}; {of(self.advice, lang)}"
+
+    def about(self, names: Sequence[str]) -> "Fault":
+        """The same of topics by name."""
+        listed = ", ".join(names)
+        return Fault(Wording(en=f"{self.found.en}: {listed}", fr=f"{self.found.fr} : {listed}"), self.advice)
+
+
+_MISSING = Fault(
+    Wording(en="missing topics", fr="topics manquants"),
+    Wording(en="create them with `vigie topics`", fr="créez-les avec `vigie topics`"),
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +78,7 @@ def complaints(states: Iterable[TopicState]) -> list[Fault]:
     for state in states:
         if state.fault:
             names.setdefault(state.fault, []).append(state.topic.name)
-    return [Fault(f"{fault.what}: {', '.join(of)}", fault.remedy) for fault, of in names.items()]
+    return [fault.about(of_fault) for fault, of_fault in names.items()]
 
 
 def judge(topic: Topic, found: Found | None, partitions: int | None) -> TopicState:
@@ -60,26 +87,33 @@ def judge(topic: Topic, found: Found | None, partitions: int | None) -> TopicSta
     That is so for raw topics, which are other people's: their events are exchanged by our own keys.
     """
     if found is None:
-        return TopicState(topic, Condition.MISSING, 0, Fault("missing topics", "create them with `vigie topics`"))
+        return TopicState(topic, Condition.MISSING, 0, _MISSING)
     fault = _fault(topic, found, partitions)
     return TopicState(topic, Condition.WRONG if fault else Condition.EXISTING, found.partitions, fault)
 
 
 def _fault(topic: Topic, found: Found, partitions: int | None) -> Fault | None:
     if partitions not in (None, found.partitions):
-        return Fault(
-            f"topics with {found.partitions} partitions and not {partitions}", _remedy(topic, found, partitions)
-        )
+        return Fault(_other(f"{found.partitions} partitions", partitions), _remedy(topic, found, partitions))
     wrong = (line for line in topic.lines(found.replicas) if not line.accepts(found.config))
     return next((_misconfigured(line, found.config[line.name]) for line in wrong), None)
 
 
 def _misconfigured(line: Line, found: str) -> Fault:
-    return Fault(f"topics with {line.name}={found} and not {line.value}", line.remedy)
+    return Fault(_other(f"{line.name}={found}", line.value), line.remedy)
 
 
-def _remedy(topic: Topic, found: Found, partitions: int | None) -> str:
-    rebuild = f"raise VIGIE_GENERATION to rebuild with {partitions}"
+def _other(found: str, wanted: object) -> Wording:
+    return Wording(en=f"topics with {found} and not {wanted}", fr=f"topics avec {found} au lieu de {wanted}")
+
+
+def _remedy(topic: Topic, found: Found, partitions: int | None) -> Wording:
+    en = f"raise VIGIE_GENERATION to rebuild with {partitions}"
+    fr = f"augmentez VIGIE_GENERATION pour tout recompter avec {partitions}"
     if topic.partitions_of:
-        return f"{topic.partitions_of} has been given other partitions since: {rebuild}"
-    return f"set VIGIE_PARTITIONS={found.partitions}, or {rebuild}"
+        raw = topic.partitions_of
+        return Wording(
+            en=f"{raw} has been given other partitions since: {en}", fr=f"{raw} a changé de partitions depuis : {fr}"
+        )
+    setting = f"VIGIE_PARTITIONS={found.partitions}"
+    return Wording(en=f"set {setting}, or {en}", fr=f"donnez {setting}, ou {fr}")

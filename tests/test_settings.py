@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr, ValidationError
 
-from service.app import fingerprint
 from service.durations import read_duration, write_duration
+from service.fingerprint import fingerprint
 from service.settings import PUBLIC_KEY, Settings
 from tests.kpi.definitions import catalog
 

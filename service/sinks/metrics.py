@@ -67,6 +67,7 @@ def _outcomes(lanes: Iterable[Lane]) -> Iterator[Metric]:
     yield samples.counter(names.EVENTS_READ, "Raw records read, whatever became of them")
     yield samples.counter(names.EVENTS, "Raw events by what became of them: counted, duplicate, rejected, ignored")
     yield samples.counter(names.REJECTS, "Rejected records by reason")
+    yield samples.gauge(names.CONTROLS_WAITING, "Retractions and corrections whose event has not come")
 
 
 def _of_ingest(samples: Samples, source: Source, machine: Ingest) -> None:
@@ -78,6 +79,7 @@ def _of_ingest(samples: Samples, source: Source, machine: Ingest) -> None:
 
 
 def _of_dedupe(samples: Samples, machine: Dedupe) -> None:
+    samples.increase(names.CONTROLS_WAITING, {}, machine.waiting)
     for source, outcomes in machine.outcomes.items():
         _event(samples, source, "counted", outcomes.counted)
         _event(samples, source, "duplicate", outcomes.duplicate)

@@ -42,6 +42,12 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Entry).decode
 
 
+def entry_of(value: bytes) -> Entry:
+    """What a record of a journal holds."""
+    entry: Entry = _decode(value)
+    return entry
+
+
 @dataclass(frozen=True)
 class Place:
     """A journal partition."""

@@ -331,3 +331,25 @@ def test_an_event_of_one_subject_takes_less_than_fifty_bytes() -> None:
         machine.apply([record([Entry(i, ((route[0], FIRST_TICK, i, ()),), i) for i in ids])])
         machine.drain()
     assert machine.nbytes / 300_000 < 50
+
+
+def test_control_events_wait_until_their_event_comes_and_a_restart_does_not_forget_them() -> None:
+    machine = dedupe()
+    change = machine_step(machine, control(3, told(1)), control(4), control(4, identity=8))
+    assert machine.waiting == 3
+    restored = dedupe()
+    restored.restore(change)
+    loaded = dedupe()
+    loaded.load(list(machine.snapshot()))
+    assert restored.waiting == loaded.waiting == 3
+    machine_step(machine, event(told(1)))
+    assert machine.waiting == 1
+    machine_step(machine, event(told(1), identity=8))
+    assert machine.waiting == 0
+
+
+def machine_step(machine: Dedupe, *entries: Entry) -> bytes:
+    machine.apply(records(entries))
+    step = machine.drain()
+    assert step is not None
+    return step.change

@@ -15,7 +15,9 @@ from service.sinks.metrics import WorkerCollector
 from service.sinks.scrape import Scrape, ScrapePolicy
 from service.stream.lane import LaneFigures
 from tests.kpi.definitions import TOPIC, catalog
+from tests.kpi.entries import records
 from tests.kpi.pipeline import TOPICS, Pipeline
+from tests.kpi.test_corrections import control, dedupe
 from tests.kpi.test_ingest import STAMP, made
 
 
@@ -129,3 +131,10 @@ def test_a_worker_without_lanes_shows_its_targets_and_no_values() -> None:
     target = {names.KPI: "use_ratio", names.DIRECTION: objective.direction, names.SEVERITY: objective.severity}
     assert worker.value(names.OBJECTIVE_TARGET, **target) == 0.5
     assert worker.value(names.KPI_VALUE, **{names.KPI: "use_ratio", names.WINDOW: "day"}) is None
+
+
+def test_control_events_that_wait_for_their_event_are_shown_for_all_lanes_together() -> None:
+    machine = dedupe()
+    machine.apply(records([control(3), control(4, identity=8)]))
+    shown = Worker([lane("facts", 0, machine), lane("facts", 1, dedupe()), lane("facts", 2, machine)])
+    assert shown.value(names.CONTROLS_WAITING) == 4

@@ -17,13 +17,13 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from schemas.topics import AGENTS, topics_of
 from service import names
-from service.app import fingerprint
 from service.broker.policy import LOOPBACK
 from service.broker.ports import free_ports
 from service.catalog.load import load
 from service.demo.feed import feed, paced
 from service.demo.programs import Program, tail
 from service.demo.traffic import Traffic, TrafficPolicy
+from service.fingerprint import fingerprint
 from service.machine import Machine
 from service.settings import Settings
 from service.stream.failstop import EXIT_FAILED, EXIT_FENCED

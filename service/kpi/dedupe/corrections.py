@@ -71,9 +71,8 @@ class Corrections:
 
     def all(self) -> Controls:
         """All of them, in the order in which they came."""
-        ids = self._ids.keys()[self._id.values]
         ticks = self._horizon.values, self._latest.values, self._by.values
-        return Controls(ids, self._version.values, *ticks, self._row.values)
+        return Controls(self.ids, self._version.values, *ticks, self._row.values)
 
     def add(self, controls: Controls) -> None:
         """Remember more of them."""
@@ -83,6 +82,11 @@ class Corrections:
         self._latest.append(controls.latest)
         self._by.append(controls.by)
         self._row.append(controls.row)
+
+    @property
+    def ids(self) -> Keys:
+        """Of the event that each of them means, in the order in which they came."""
+        return self._ids.keys()[self._id.values]
 
     def about(self, ids: Keys) -> Marked:
         """Whether there is any about the event of each of these ids."""

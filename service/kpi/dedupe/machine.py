@@ -108,6 +108,11 @@ class Dedupe:
         return self._marks.lowest
 
     @property
+    def waiting(self) -> int:
+        """How many control events wait for the event that they mean: it comes yet, or never, or nothing counts it."""
+        return self._remembered.waiting
+
+    @property
     def nbytes(self) -> int:
         """Memory of the entries in bytes."""
         return self._remembered.nbytes

@@ -42,6 +42,11 @@ class Remembered:
         parts = (self._ledger, self._stamps, self._horizons, self._kept, self._corrections)
         return sum(part.nbytes for part in parts)
 
+    @property
+    def waiting(self) -> int:
+        """How many control events mean an event that has not come."""
+        return int((self._ledger.find(self._corrections.ids) < 0).sum())
+
     def add(self, entries: Entries) -> tuple[Marked, Marked, Marked]:
         """Remember entries; which of them are new, which have another payload, which have a lower horizon.
 
