@@ -1,8 +1,7 @@
 """What one reader of the stream sees, and what has changed in it since the last look. Pure: the mirror in, JSON out."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from dataclasses import dataclass, field
-from itertools import islice
 
 import orjson
 
@@ -11,9 +10,6 @@ from service.web.definitions import Definitions, window_order
 from service.web.mirror.key import Place
 from service.web.mirror.mirror import Mirror
 from service.web.rows import row, shown, told_row
-
-FIRST = 12
-"""Breaches that are told with the picture; all others stand in `/api/v1/breaches`."""
 
 Event = tuple[str, bytes]
 """Name and data."""
@@ -69,25 +65,16 @@ class Picture:
         return orjson.dumps(content | more)
 
     def _breached(self, mirror: Mirror) -> bytes:
-        """How many there are, and the first of them: of the rows that are shown, then the newest of others.
+        """How many there are in all scopes, and those of the rows that are shown.
 
-        A KPI that misses in a scope over several windows is told once, the other windows beside it.
+        A KPI that misses over several windows is told once, the other windows beside it. Of other scopes only the
+        number is told: where there are many they come and go all the time, and nobody could read that.
         """
         opened = mirror.steering.open
-        first = dict.fromkeys(islice(self._missed(mirror), FIRST))
-        told = [self._missing(mirror, kpi, scope, opened) for kpi, scope in first]
+        rows = shown(self.definitions, mirror, self.scope, self.window)
+        here = dict.fromkeys((place.kpi, place.scope) for place, _ in rows)
+        told = [self._missing(mirror, kpi, scope, opened) for kpi, scope in here]
         return orjson.dumps({"total": len(opened), "rows": [orjson.Fragment(each) for each in told if each]})
-
-    def _missed(self, mirror: Mirror) -> Iterator[tuple[str, bytes]]:
-        """KPI and scope of what is in breach, each once."""
-        opened, catalog = mirror.steering.open, self.definitions.catalog
-        here = {(place.kpi, place.scope): None for place, _ in shown(self.definitions, mirror, self.scope, self.window)}
-        yield from (each for each in here if self._windows(*each, opened))
-        known, told = catalog.kpis, set(here)
-        for place in reversed(opened):
-            if place.kpi in known and (place.kpi, place.scope) not in told:
-                told.add((place.kpi, place.scope))
-                yield place.kpi, place.scope
 
     def _windows(self, kpi: str, scope: bytes, opened: Container[Place]) -> list[str]:
         """The windows over which it misses."""

@@ -71,12 +71,13 @@ export class Board {
     const { total } = this.model.breaches;
     const rows = [...this.model.breaches.rows].sort((a, b) => gravity(a) - gravity(b));
     const told = rows.reduce((sum, row) => sum + 1 + row.also.length, 0);
-    const key = JSON.stringify([total, rows.map((row) => [idOf(row), row.update.revision, row.since, row.also]), document.documentElement.lang]);
+    const calm = this.#calm();
+    const key = JSON.stringify([total, calm, rows.map((row) => [idOf(row), row.update.revision, row.since, row.also])]);
     if (key === this.attentionKey) return;
     this.attentionKey = key;
     section.replaceChildren(
-      h("h2", { id: "attention-title" }, word("attention"), total ? h("span", { class: "badge" }, number(total)) : ""),
-      total ? h("ul", { class: "cards" }, ...rows.map((row) => this.#card(row))) : h("p", { class: "calm" }, this.#calm()),
+      h("h2", { id: "attention-title" }, word("attention"), rows.length ? h("span", { class: "badge" }, number(rows.length)) : ""),
+      rows.length ? h("ul", { class: "cards" }, ...rows.map((row) => this.#card(row))) : h("p", { class: "calm" }, calm),
       total > told ? h("button", { type: "button", class: "plain all", onclick: this.all }, word("attention_more", { count: number(total - told) })) : "");
   }
 

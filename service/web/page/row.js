@@ -6,6 +6,7 @@ import { spark } from "./spark.js";
 import { word } from "./words.js";
 import { attained, evolved, placeText, statusText, targetText, titleOf, unjudged, valueText } from "./told.js";
 
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const SIGNS = { breached: "!", met: "✓", unknown: "?", none: "" };
 
 export class Row {
@@ -40,8 +41,7 @@ export class Row {
     if (key === this.key) return;
     this.key = key;
     const status = statusOf(row);
-    this.element.dataset.status = status;
-    this.element.dataset.kpi = row.kpi;
+    Object.assign(this.element.dataset, { status, kpi: row.kpi, scope: JSON.stringify(row.scope), window: row.window, bucket: row.bucket });
     this.element.classList.toggle("old", !row.running);
     say(this.sign, SIGNS[status]);
     say(this.status, statusText(row));
@@ -72,8 +72,8 @@ export class Row {
   }
 
   #flash() {
-    this.value.classList.remove("fresh");
-    void this.value.offsetWidth; // begins the animation anew
-    this.value.classList.add("fresh");
+    if (calm.matches) return;
+    // Not by a class that is taken off and put on: beginning anew like that lays out the page once for each row.
+    this.value.animate([{ backgroundColor: "color-mix(in srgb, var(--accent) 28%, transparent)" }, {}], 800);
   }
 }

@@ -1,0 +1,129 @@
+"""The page in a real browser over a mirror that is filled by hand: what it says when something is not as usual."""
+
+import asyncio
+
+from playwright.async_api import Page, expect
+
+from service.web.mirror.mirror import Mirror
+from service.web.policy import WebPolicy
+from service.web.server import Web
+from tests.demo.fakes import objective, update
+from tests.web.browser import barriers, needs_chromium, reading
+from tests.web.served import mirrored, more, parts, serving
+
+pytestmark = needs_chromium
+
+DAY = {"window": "day", "bucket": "2026-11-24"}
+TOKEN = "a-token-of-some-length"
+
+
+def some() -> Mirror:
+    """A rate that is met, one that is undefined, money in two currencies."""
+    money = [
+        update("net_sales", 1234567.5, unit="money", scope={"currency": currency}, **DAY)
+        for currency in ("EUR", "JPY", "TND")
+    ]
+    return mirrored(
+        update(value=0.25, objective=objective("met"), **DAY),
+        update("human_open_rate", None, objective=objective("unknown", None), **DAY),
+        *money,
+    )
+
+
+async def text(page: Page, kpi: str, part: str, scope: str = "{}") -> str:
+    """What a row says."""
+    return await page.locator(f".row[data-kpi={kpi}][data-scope='{scope}'] {part}").inner_text()
+
+
+async def test_nothing_counted_yet_is_said_kindly_and_the_first_value_replaces_it() -> None:
+    mirror = Mirror()
+    async with serving(parts(mirror)) as address, reading(address) as reader:
+        page = await reader.page(wait="#empty")
+        await expect(page.locator("#empty h2")).to_have_text("Nothing has been counted yet")
+        assert await barriers(page) == []
+        more(mirror, [update(value=0.25, **DAY)])
+        await expect(page.locator(".row .title")).to_have_text("Open rate")
+        await expect(page.locator("#empty")).to_have_count(0)
+
+
+async def test_undefined_is_a_dash_and_money_has_the_decimals_of_its_currency() -> None:
+    async with serving(parts(some())) as address, reading(address) as reader:
+        page = await reader.page()
+        assert (await text(page, "human_open_rate", ".number")).startswith("–")
+        wanted = {"EUR": "€12,346", "JPY": "¥1,234,568", "TND": "TND 1,234.568"}
+        for currency, shown in wanted.items():
+            found = await text(page, "net_sales", ".value", f'{{"currency":"{currency}"}}')
+            assert found.replace("\xa0", " ") == shown
+
+
+async def test_french_writes_numbers_as_french_does() -> None:
+    async with serving(parts(some())) as address, reading(address) as reader:
+        page = await reader.page("lang=fr")
+        assert await text(page, "open_rate", ".value") == "25,0\xa0%"
+        assert await page.locator("html").get_attribute("lang") == "fr"
+
+
+async def test_a_lost_connection_is_said_and_the_page_goes_on_where_it_was() -> None:
+    mirror = some()
+    server = Web(parts(mirror))
+    await server.on_start()
+    port = int(server.address.rpartition(":")[2])
+    async with reading(server.address) as reader:
+        page = await reader.page()
+        await server.on_stop()
+        await expect(page.locator("#notice")).to_contain_text("Connection lost")
+        more(mirror, [update(value=0.5, **DAY)])
+        async with serving(parts(mirror, policy=WebPolicy("127.0.0.1", port))):
+            await expect(page.locator("#notice")).to_be_hidden(timeout=10_000)
+            await expect(page.locator(".row[data-kpi=open_rate] .value")).to_have_text("50.0%")
+        reader.wrong.clear()  # a browser logs each try that was refused
+
+
+async def test_a_token_is_asked_for_until_it_is_right() -> None:
+    policy = WebPolicy("127.0.0.1", 0, TOKEN)
+    async with serving(parts(some(), policy=policy)) as address, reading(address) as reader:
+        page = await reader.page(wait="#token-input")
+        for given in ("wrong", TOKEN):
+            await page.fill("#token-input", given)
+            await page.press("#token-input", "Enter")
+            await asyncio.sleep(0.3)
+        await page.wait_for_selector(".row")
+        reader.wrong.clear()  # a browser logs each refusal
+
+
+async def test_it_can_be_used_by_keyboard_alone() -> None:
+    async with serving(parts(some())) as address, reading(address) as reader:
+        page = await reader.page()
+        await page.keyboard.press("Tab")
+        assert await page.evaluate("document.activeElement.className") == "skip"
+        await page.locator(".row[data-kpi=open_rate] .title").focus()
+        await page.keyboard.press("Enter")
+        await expect(page.locator("#detail-title")).to_have_text("Open rate")
+        await page.keyboard.press("Escape")
+        await expect(page.locator("#detail")).to_be_hidden()
+        assert await page.evaluate("document.activeElement.textContent") == "Open rate"
+
+
+async def test_a_breach_that_comes_and_goes_is_told_to_a_screen_reader() -> None:
+    mirror = some()
+    async with serving(parts(mirror)) as address, reading(address) as reader:
+        page = await reader.page()
+        await expect(page.locator(".calm")).to_have_text("No objective is missed here.")
+        more(mirror, [update(value=0.1, objective=objective("breached", 0.5), **DAY)])
+        await expect(page.locator("#said")).to_have_text("Open rate: objective missed")
+        await expect(page.locator(".card .value")).to_have_text("10.0%")
+        more(mirror, [update(value=0.3, objective=objective("met"), **DAY)])
+        await expect(page.locator("#said")).to_have_text("Open rate: no longer missed")
+        await expect(page.locator(".card")).to_have_count(0)
+
+
+async def test_rows_with_a_missed_objective_stand_first_and_focus_stays_where_it_was() -> None:
+    mirror = mirrored(
+        *(update(kpi, 0.25, objective=objective("met"), **DAY) for kpi in ("open_rate", "click_through_rate"))
+    )
+    async with serving(parts(mirror)) as address, reading(address) as reader:
+        page = await reader.page()
+        await page.locator(".row[data-kpi=click_through_rate] .title").focus()
+        more(mirror, [update("click_through_rate", 0.1, objective=objective("breached", 0.5), **DAY)])
+        await expect(page.locator(".row").first).to_have_attribute("data-kpi", "click_through_rate")
+        assert await page.evaluate("document.activeElement.closest('.row').dataset.kpi") == "click_through_rate"
