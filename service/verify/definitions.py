@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 import schemas
 from schemas.definitions import (
     Coded,
+    ConsolidatedIndicator,
     Derivation,
     Entity,
     Family,
@@ -58,6 +59,11 @@ class Definitions:
     def stocks(self) -> dict[str, StockIndicator]:
         """The indicators made of two others."""
         return {name: given for name, given in self.indicators.items() if isinstance(given, StockIndicator)}
+
+    @property
+    def consolidated(self) -> dict[str, ConsolidatedIndicator]:
+        """The indicators that are the money of another one, in one currency."""
+        return {name: given for name, given in self.indicators.items() if isinstance(given, ConsolidatedIndicator)}
 
     def main(self, kind: str) -> str | None:
         """The main subject of an event type, where it has one."""

@@ -74,4 +74,6 @@ def admit(db: Any, definitions: Definitions, conflicts: Iterable[Place]) -> None
 def _columns(definitions: Definitions) -> list[str]:
     subjects, measures = map(subject_column, definitions.subjects), map(measure_column, reads.measures(definitions))
     dimensions = sorted(reads.dimensions(definitions))
-    return [sql.name(column) for column in ("_type", "_ms", "_tick", "_order", *subjects, *measures, *dimensions)]
+    rate = ("_from_currency", "_to_currency", "_rate", "_valid_from")
+    known = ("_type", "_ms", "_tick", "_order", *rate, *subjects, *measures, *dimensions)
+    return [sql.name(column) for column in known]

@@ -13,6 +13,7 @@ from schemas.definitions import DistinctIndicator, HoldingIndicator
 from service.verify import hits, sql
 from service.verify.buckets import cut
 from service.verify.calendar import ReportingCalendar
+from service.verify.consolidated import consolidate, lacking, parts
 from service.verify.definitions import Definitions
 from service.verify.levels import level
 from service.verify.lives import live
@@ -80,10 +81,12 @@ def _cells(db: Any, definitions: Definitions, windows: Sequence[Window]) -> None
     )
     db.execute(_SUMS.format(distincts=sql.texts(distincts)))
     db.execute(_DISTINCTS.format(distincts=sql.texts(distincts), windows=sql.texts(whole)))
+    consolidate(db, definitions, windows)
     db.execute(_PLACES.format(rolling=sql.texts(rolling)))
 
 
 def columns_of(definitions: Definitions) -> list[str]:
-    """Every name that cells are under: the indicators, and the flows of those that are held."""
+    """Every name that cells are under: the indicators, the flows of those that are held, what others are made of."""
     held = (name for name, given in definitions.indicators.items() if isinstance(given, HoldingIndicator))
-    return [*definitions.indicators, *map(hits.flow, held)]
+    together = (column(name) for name in definitions.consolidated for column in (parts, lacking))
+    return [*definitions.indicators, *map(hits.flow, held), *together]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from schemas.definitions import (
+    ConsolidatedIndicator,
     Derivation,
     DistinctIndicator,
     EnteredIndicator,
@@ -16,6 +17,7 @@ from schemas.definitions import (
     SumIndicator,
     VisitsIndicator,
 )
+from schemas.rates import RATE_SET
 from service.verify.definitions import Definitions
 
 DAY = "day"
@@ -35,6 +37,8 @@ def _types(definitions: Definitions, indicator: Indicator) -> tuple[str, ...]:
             return definitions.subjects[definitions.entities[indicator.entity].subject].on
         case VisitsIndicator():
             return definitions.visits[indicator.visit].on
+        case ConsolidatedIndicator():
+            return (RATE_SET,)
     return ()
 
 

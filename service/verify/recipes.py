@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import orjson
 
-from schemas.definitions import DistinctIndicator, HoldingIndicator, Kpi, StockIndicator
+from schemas.definitions import ConsolidatedIndicator, DistinctIndicator, HoldingIndicator, Kpi, StockIndicator
 from service.verify import sql
+from service.verify.consolidated import lacking, parts
 from service.verify.definitions import Definitions
 from service.verify.errors import VerifyError
 from service.verify.formula import Names, Translated, translate
@@ -44,7 +45,7 @@ def _recipe(definitions: Definitions, name: str) -> Recipe:
     read = frozenset(_read(definitions, name))
     _refuse_moving(definitions, name, read, windows)
     events = frozenset(part for indicator in read for part in _folded(definitions, indicator))
-    apart = (DistinctIndicator, StockIndicator, HoldingIndicator)
+    apart = (DistinctIndicator, StockIndicator, HoldingIndicator, ConsolidatedIndicator)
     sums = not any(isinstance(definitions.indicators[part], apart) for part in read)
     return Recipe(name, kpi, formula, inputs, events, sums, windows)
 
@@ -62,6 +63,8 @@ def _translated(definitions: Definitions, name: str, above: tuple[str, ...]) -> 
 
 def _column(definitions: Definitions, name: str, cast: str) -> str:
     # Money is added up in thousandths of a minor unit, and shown in minor units: divided here, and nowhere else.
+    if name in definitions.consolidated:
+        return f"(CASE WHEN now.{sql.name(lacking(name))} = 0 THEN now.{sql.name(name)}::DOUBLE / 1000 END)"
     if definitions.indicators[name].unit == "money":
         return f"(now.{sql.name(name)}::DOUBLE / 1000)"
     return f"now.{sql.name(name)}{cast}"
@@ -99,6 +102,8 @@ def _folded(definitions: Definitions, name: str) -> tuple[str, ...]:
             return (*_folded(definitions, plus), *_folded(definitions, minus))
         case HoldingIndicator():
             return (flow(name),)
+        case ConsolidatedIndicator():
+            return (parts(name),)
     return (name,)
 
 
@@ -109,3 +114,5 @@ def _refuse_moving(definitions: Definitions, name: str, read: frozenset[str], wi
             raise VerifyError(f"kpi {name}: window {moving[0]} cannot count different people ({part})")
         if moving and isinstance(definitions.indicators[part], StockIndicator | HoldingIndicator):
             raise VerifyError(f"kpi {name}: window {moving[0]} has no level ({part})")
+        if moving and isinstance(definitions.indicators[part], ConsolidatedIndicator):
+            raise VerifyError(f"kpi {name}: window {moving[0]} has no rate of a day ({part})")

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from schemas.events.base import Event
-from schemas.events.control import Control, EventCorrected
+from schemas.events.control import Control, EventCorrected, ExchangeRateSet
 from service.verify import reads, sql
 from service.verify.amounts import amount_of
 from service.verify.controls import claim_of, horizon_of
@@ -33,6 +33,10 @@ COLUMNS = {
     "_ms": "BIGINT",
     "_tick": "BIGINT",
     "_order": "BIGINT",
+    "_from_currency": "VARCHAR",
+    "_to_currency": "VARCHAR",
+    "_rate": "VARCHAR",
+    "_valid_from": "VARCHAR",
 }
 """Columns of `record` beside those of `columns_of`. `_ms`: event time since the epoch; `_order`: the id's hash, which
 puts the events of one millisecond in order. For `_version`, `_from` and `_until` see `controls`."""
@@ -107,7 +111,8 @@ class Records:
         return (self._event(event.by) if isinstance(event, EventCorrected) else {"_type": type_of(event)}) | claim
 
     def _event(self, event: Event) -> dict[str, Any]:
-        return self._identity(event) | self._about(event) | self._values(event)
+        told = _rate(event) if isinstance(event, ExchangeRateSet) else self._about(event) | self._values(event)
+        return self._identity(event) | told
 
     def _stamp(self, record: Raw) -> Stamp:
         place = (record.topic, record.partition)
@@ -132,6 +137,12 @@ class Records:
         dimensions = {name: text_of(value) for name, value in self.deriver.dimensions(event)}
         given = ((name, amount_of(event, name)) for name in self.measures)
         return dimensions | {measure_column(name): value for name, value in given if value is not None}
+
+
+def _rate(event: ExchangeRateSet) -> dict[str, str]:
+    """As it is told: a rate is about nobody."""
+    given = {"from_currency": event.from_currency, "to_currency": event.to_currency, "rate": event.rate}
+    return {f"_{name}": text for name, text in (given | {"valid_from": event.valid_from}).items()}
 
 
 def type_of(event: Event) -> str:

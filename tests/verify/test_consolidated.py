@@ -1,0 +1,118 @@
+"""The recount of money of all currencies in one: by hand, against the heart, and finding what is wrong."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from random import Random
+
+import pytest
+
+from service.machine import Record
+from service.settings import Settings
+from service.verify.compare import compare_updates
+from service.verify.definitions import Definitions
+from service.verify.figures import Figures, Key
+from service.verify.plan import Plan
+from service.verify.recipes import recipes
+from service.verify.records import Raw
+from tests.kpi.definitions import TOPIC
+from tests.kpi.payments import CARRIED, NOON, Told, catalog, corrected, drawn, paid, rate, records, retracted
+from tests.kpi.pipeline import Pipeline
+from tests.verify.handmade import RawLog, count
+from tests.verify.test_pipeline import assert_equal, compared
+
+CATALOG = catalog()
+DAY = "2026-11-24"
+
+
+def plan() -> Plan:
+    nothing: dict[str, object] = {
+        "derivations": {},
+        "tables": {},
+        "sites": (),
+        "lists": {},
+        "entities": {},
+        "visits": {},
+    }
+    definitions = Definitions(
+        subjects=CATALOG.subjects,
+        indicators=CATALOG.indicators,
+        kpis=CATALOG.kpis,
+        models=CARRIED,
+        **nothing,  # type: ignore[arg-type]
+    )
+    base = Plan.of(Settings(zone="Europe/Paris", fiscal_start=4, future_tolerance=timedelta(days=10)))
+    given = tuple(recipes(definitions))
+    return replace(base, definitions=definitions, recipes=given, resolution=60, topics={TOPIC: CARRIED})
+
+
+PLAN = plan()
+
+
+def raw(told: Sequence[Told], partition: int = 0) -> list[Raw]:
+    return [Raw(TOPIC, partition, each.offset, each.timestamp, each.value) for each in records(told)]
+
+
+def figures(*told: Told) -> dict[Key, Figures]:
+    return dict(count(RawLog(NOON, TOPIC, raw(told)), PLAN).recount.figures)
+
+
+def euros(*told: Told, bucket: str = DAY) -> float | None:
+    return figures(*told)[Key("euros", (), "day", bucket)].value
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_heart_says_what_the_recount_says(seed: int) -> None:
+    print("seed", seed)
+    random = Random(seed)
+    told = drawn(random, 60)
+    arrivals = [*told, *random.sample(told, 10)]
+    random.shuffle(arrivals)
+    cut = random.randrange(len(arrivals))
+    log = [*raw(arrivals[:cut]), *raw(arrivals[cut:], 1)]
+    parts = [[Record(r.offset, r.timestamp, r.value) for r in log if r.partition == p] for p in range(2)]
+    pipeline = Pipeline(CATALOG, parts, 3, models=CARRIED)
+    pipeline.run(random, 20, faults=0.1)
+    # Two partitions may each have brought an id first: which of them counted it is not in the log.
+    updates, rejects, _ = compared(pipeline, log, PLAN)
+    assert updates.compared > 80
+    assert_equal((updates, rejects))
+
+
+def test_a_rate_is_valid_from_its_day_on_and_the_latest_told_stands() -> None:
+    told = [
+        paid("a", 1000, "USD"),
+        paid("b", 10, "JPY"),
+        rate("r", "USD EUR", "0.9"),
+        rate("q", "JPY EUR", "0.006", "2026-01-01"),
+    ]
+    assert euros(*told) == 906
+    assert euros(*told, rate("s", "USD EUR", "0.8", when=NOON + timedelta(hours=1))) == 806
+    assert euros(*told, rate("s", "USD EUR", "0.8", when=NOON - timedelta(hours=1))) == 906
+    assert euros(*told, corrected("c", rate("r", "USD EUR", "0.8", "2026-11-25"))) is None
+    assert euros(*told, retracted("c", "r")) is None
+
+
+def test_half_a_thousandth_is_rounded_to_the_even_one() -> None:
+    told = [rate("r", "USD EUR", "0.5"), paid("a", "0.001", "USD"), paid("b", "0.002", "EUR")]
+    assert euros(*told) == 0.002
+    assert euros(*told, paid("c", "0.001", "EUR")) == 0.004
+
+
+def test_a_part_told_as_the_whole_is_found() -> None:
+    told = [paid("a", 1000, "USD"), paid("b", 500, "EUR")]
+    expected = figures(*told)
+    key = Key("euros", (), "day", DAY)
+    assert expected[key].value is None
+    told_as_whole = expected | {key: replace(expected[key], value=500.0, inputs={"paid_eur": 500.0})}
+    assert compare_updates(expected, told_as_whole).differing_keys == 1
+
+
+def test_rates_are_accounted_as_events_are_and_move_the_head() -> None:
+    later = NOON + timedelta(days=2)
+    made = count(
+        RawLog(NOON, TOPIC, raw([rate("r", "USD EUR", "0.9", when=later), rate("r", "USD EUR", "0.9", when=later)])),
+        PLAN,
+    )
+    assert made.recount.accounting[TOPIC, 0] == {"counted": 1, "duplicate": 1}
+    assert made.recount.head == later.timestamp() // 60
