@@ -45,7 +45,8 @@ class Judge:
     ) -> None:
         self.goals: list[Goal | None] = [next(iter(reading.goals.values()), None) for reading in readings]
         """By KPI, as the readings are numbered."""
-        self._over = np.array([[w.name in r.goals for w in layout.windows] for r in readings], np.bool_)
+        self.over: Marked = np.array([[w.name in r.goals for w in layout.windows] for r in readings], np.bool_)
+        """KPIs by windows: where a goal is set."""
         self._windows, self._tables, self._calendar = layout.windows, tables, calendar
         self._shares = [Shares(calendar, goal.holidays) if goal and goal.pace else None for goal in self.goals]
 
@@ -59,13 +60,14 @@ class Judge:
             return None
         mine, where = lines[at], places.only(lines[at])
         sample = None if evaluated.sample is None else evaluated.sample[mine]
-        return Standing(at, where, goal.judge(evaluated.value.column[mine], sample, self._elapsed(kpi, where)))
+        return Standing(at, where, goal.judge(evaluated.value.column[mine], sample, self.elapsed(kpi, where)))
 
     def _judges(self, kpi: int, goal: Goal, places: Places) -> Marked:
-        judges: Marked = self._over[kpi, places.window]
+        judges: Marked = self.over[kpi, places.window]
         return judges if goal.only is None else judges & (places.scope == self._tables.scopes.known(goal.only))
 
-    def _elapsed(self, kpi: int, places: Places) -> Column | None:
+    def elapsed(self, kpi: int, places: Places) -> Column | None:
+        """Of a pace, the share of each place's period that has elapsed; None for any other goal."""
         shares = self._shares[kpi]
         if shares is None:
             return None

@@ -76,6 +76,12 @@ class Layout:
             if is_compared(window) and any(reading.kpi.evolution for reading in readings)
         )
 
+    def paced(self) -> dict[Calendar, list[Goal]]:
+        """The windows over which some objective is a pace, and those objectives."""
+        goals = {w: [r.goals[w.name] for r in each if w.name in r.goals] for w, each in self.by_window.items()}
+        paces = {w: [goal for goal in each if goal.pace] for w, each in goals.items() if is_compared(w)}
+        return {w: each for w, each in paces.items() if each}
+
     def cut(self) -> list[int]:
         """The columns that are compared while a period runs."""
         readings = (reading for window in self.compared() for reading in self.by_window[window])

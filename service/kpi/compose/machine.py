@@ -1,6 +1,6 @@
 """compose: changes of all count partitions become cells, cells become KPIs, and what changed is published."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -9,15 +9,19 @@ from schemas.topics import Topics
 from service.kpi.catalog import Catalog
 from service.kpi.compose import snapshot
 from service.kpi.compose.evaluate import Evaluator
+from service.kpi.compose.judge import Places, Standing
 from service.kpi.compose.layout import layout_of
 from service.kpi.compose.publish import Publisher
+from service.kpi.compose.steering import Steering
 from service.kpi.compose.tables import Tables
+from service.kpi.compose.transitions import Transitions
 from service.kpi.compose.update_text import Stamp
 from service.kpi.compose.view import View
 from service.kpi.marks import Marks
 from service.kpi.period.calendar import ReportingCalendar, instant
 from service.kpi.period.spans import Spans
 from service.kpi.policy import Policy
+from service.kpi.steering.states import Change as Steered
 from service.machine import Gone, Output, Record, Step
 
 _NEVER = -1
@@ -31,6 +35,8 @@ class _Change(msgspec.Struct, array_like=True, frozen=True):
 
     step: int
     applied: list[bytes]
+    steered: list[Steered] = []
+    """What it changed in the memory of steering: to restore it, nothing is judged again."""
 
 
 _decode_change = msgspec.msgpack.Decoder(_Change).decode
@@ -51,7 +57,7 @@ class Compose:
         self._partition = partition
         self._calendar = calendar
         self._policy = policy
-        self._topic = topics.updates.name
+        self._topic, self._breaches = topics.updates.name, topics.breaches.name
         self._layout = layout_of(catalog)
         self._evaluator = Evaluator(catalog, self._layout.columns)
         self._begin()
@@ -80,11 +86,13 @@ class Compose:
             return None
         self._step += 1
         self._settle()
-        stamp = Stamp(self._step, instant(max(self.head, 0) * self._calendar.resolution))
-        updates = self._publisher.changed(stamp)
-        outputs = [Output(self._topic, self._partition, *update) for update in updates]
-        gone = [Gone(self._topic, self._partition, key) for key in self._publisher.gone()]
-        step = Step(_encode(_Change(self._step, self._applied)), outputs, gone)
+        standings: list[tuple[int, Standing]] = []
+        stamp, gone = self._stamp(), list(self._publisher.gone())
+        outputs = [self._output(*update) for update in self._publisher.changed(stamp, standings)]
+        outputs += self._steer(stamp, standings, gone)
+        change = _Change(self._step, self._applied, self._steering.states.changes())
+        keys = (key for kpi, places in gone for key in self._publisher.keys(kpi, places))
+        step = Step(_encode(change), outputs, [Gone(self._topic, self._partition, key) for key in keys])
         self._tables.rest()
         self._applied = []
         return step
@@ -96,27 +104,53 @@ class Compose:
         self._step = step.step
         self._settle()
         self._tables.rest()
+        self._steering.catch_up(step.steered)
 
     def snapshot(self) -> Iterable[bytes]:
         """All cells, and what was promised."""
         yield snapshot.head(self._step, self.head, self._marks.as_dict())
         yield from snapshot.parts(self._tables)
+        yield from snapshot.steered(self._steering.states.all())
 
     def load(self, parts: Sequence[bytes]) -> None:
         """Become the state of a snapshot."""
         self._begin()
-        self._step, self.head, marks = snapshot.load(parts, self._tables)
+        self._step, self.head, marks, steered = snapshot.load(parts, self._tables)
         self._marks.become(marks)
         self._tables.rest()
+        self._steering.catch_up(steered)
 
     def view(self) -> View:
         """What is current, for those who read along."""
-        return View(self._layout, self._publisher, self.head, self.mark)
+        return View(self._layout, self._publisher, self._steering, self.head, self.mark)
 
     def _begin(self) -> None:
         spans = Spans(self._calendar)
         self._tables = Tables(self._layout, self._calendar, spans)
         self._publisher = Publisher(self._layout, self._tables, self._evaluator, spans, self._calendar)
+        self._steering = Steering(self._layout, self._publisher.judge, self._tables)
+        self._transitions = Transitions(self._publisher)
+
+    def _stamp(self) -> Stamp:
+        return Stamp(self._step, instant(self._now))
+
+    @property
+    def _now(self) -> int:
+        """Second at which the head's tick starts."""
+        return max(self.head, 0) * self._calendar.resolution
+
+    def _output(self, key: bytes, value: bytes) -> Output:
+        return Output(self._topic, self._partition, key, value)
+
+    def _steer(
+        self, stamp: Stamp, standings: Sequence[tuple[int, Standing]], gone: Sequence[tuple[int, Places]]
+    ) -> Iterator[Output]:
+        decided = self._steering.step(self._now, standings, gone)
+        if not decided:
+            return
+        for told in self._transitions.told(decided, self._steering.places(decided), stamp):
+            self._steering.leave(told.decision, told.left)
+            yield Output(self._breaches, self._partition, told.key, told.value)
 
     def _apply(self, values: Sequence[bytes]) -> None:
         if not values:

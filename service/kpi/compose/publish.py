@@ -12,7 +12,7 @@ from schemas.facts import ScopeKey
 from service.kpi.columns import Ints, Marked
 from service.kpi.compose.bases import Compared
 from service.kpi.compose.compare import Comparison, Earlier
-from service.kpi.compose.evaluate import Evaluator, InScope, Sheet
+from service.kpi.compose.evaluate import Evaluation, Evaluator, InScope, Sheet
 from service.kpi.compose.judge import Judge, Places, Standing
 from service.kpi.compose.layout import Layout, Reading
 from service.kpi.compose.objective_text import ObjectiveText
@@ -61,7 +61,8 @@ class Publisher:
     ) -> None:
         self.evaluator, self.spans = evaluator, spans
         self._layout, self._tables = layout, tables
-        self._scopes = ScopeTexts()
+        self.windows = layout.windows
+        self.scopes = ScopeTexts()
         self.readings = _all(layout)
         self._wanted = {window: Wanted(each, len(layout.columns)) for window, each in layout.by_window.items()}
         places = {reading.name: place for place, reading in enumerate(self.readings)}
@@ -75,18 +76,16 @@ class Publisher:
         self._named = lru_cache(maxsize=1 << 14)(self._bucket)
 
     @property
-    def scopes(self) -> ScopeTexts:
-        """Which dimensions each scope has."""
-        return self._scopes
-
-    @property
     def names(self) -> Sequence[ScopeKey]:
         """All scopes, by number."""
         return self._tables.scopes.names
 
-    def changed(self, stamp: Stamp) -> Iterator[tuple[bytes, bytes]]:
-        """Key and value of everything that changed since the last rest, but for what is gone."""
-        page = self._page(self._tables.changed, lambda wanted, lines: wanted.changed(lines, self._scopes))
+    def changed(self, stamp: Stamp, standings: list[tuple[int, Standing]]) -> Iterator[tuple[bytes, bytes]]:
+        """Key and value of everything that changed since the last rest, but for what is gone.
+
+        `standings` gets what was judged, by KPI.
+        """
+        page = self._page(self._tables.changed, lambda wanted, lines: wanted.changed(lines, self.scopes))
         if page is None:
             return
         sheet, around, comparison = self._sheet(page), self._surroundings(page, stamp), self._comparison(page)
@@ -94,24 +93,55 @@ class Publisher:
             lines, reading = np.flatnonzero(page.wanted[:, kpi]), self.readings[kpi]
             evaluated = sheet[reading.name]
             standing = self.judge.standing(kpi, evaluated, page.places, lines)
+            if standing is not None:
+                standings.append((kpi, standing))
             compared = comparison.written(reading, evaluated, lines) if reading.kpi.evolution else repeat(NULL)
             yield from self._texts[kpi].written(
                 evaluated, around, lines.tolist(), self._judged(kpi, standing, len(lines)), compared
             )
 
-    def gone(self) -> Iterator[bytes]:
-        """The keys of everything that existed at the last rest and does not any more."""
-        self._scopes.learn(self._tables.scopes.names)
-        for window in self._layout.windows:
+    def gone(self) -> Iterator[tuple[int, Places]]:
+        """By KPI, the places of everything that existed at the last rest and does not any more."""
+        self.scopes.learn(self._tables.scopes.names)
+        for at, window in enumerate(self._layout.windows):
             lines = self._tables.emptied(window)
-            for line, place in np.argwhere(self._wanted[window].gone(lines, self._scopes)).tolist():
-                scope, (named, _) = int(lines.scope[line]), self._named(window, int(lines.bucket[line]))
-                yield self._texts[self._places[window][place]].key(_where(self._scopes.json[scope], named))
+            gone = self._wanted[window].gone(lines, self.scopes)
+            for place in np.flatnonzero(gone.any(0)).tolist():
+                mine = np.flatnonzero(gone[:, place])
+                places = Places(np.full(len(mine), at), lines.scope[mine], lines.bucket[mine])
+                yield self._places[window][place], places
+
+    def keys(self, kpi: int, places: Places) -> Iterator[bytes]:
+        """The keys of a KPI's updates at these places."""
+        for window, scope, bucket in zip(*(column.tolist() for column in places), strict=True):
+            named, _ = self._named(self.windows[window], bucket)
+            yield self._texts[kpi].key(_where(self.scopes.json[scope], named))
+
+    def evaluations(self, kpis: Sequence[int], places: Places) -> Sequence[Evaluation | None]:
+        """What each of these KPIs says at its place; None where it does not exist."""
+        page = self._page(partial(self._at, places), lambda wanted, lines: wanted.existing(lines, self.scopes))
+        if page is None:
+            return [None] * len(kpis)
+        sheet = self._sheet(page)
+        lines = {
+            place: line for line, place in enumerate(zip(*(column.tolist() for column in page.places), strict=True))
+        }
+        found = [lines.get(place, -1) for place in zip(*(column.tolist() for column in places), strict=True)]
+        return [
+            sheet[self.readings[kpi].name].at(line) if line >= 0 and page.wanted[line, kpi] else None
+            for kpi, line in zip(kpis, found, strict=True)
+        ]
 
     def current(self) -> tuple[Page, Sheet] | None:
         """The lines that are of now, with the KPIs that exist on them; None if there is none."""
-        page = self._page(self._tables.current, lambda wanted, lines: wanted.existing(lines, self._scopes))
+        page = self._page(self._tables.current, lambda wanted, lines: wanted.existing(lines, self.scopes))
         return None if page is None else (page, self._sheet(page))
+
+    def _at(self, places: Places, window: Window) -> Lines:
+        """The lines of some places of a window, each once: several KPIs may be asked for at one."""
+        mine = places.only(np.flatnonzero(places.window == self.windows.index(window)))
+        scope, first = np.unique(mine.scope, return_index=True)
+        return self._tables.at(window, scope, mine.bucket[first])
 
     def _sheet(self, page: Page) -> Sheet:
         return self.evaluator(page.value, partial(self._within, page.scope))
@@ -130,7 +160,7 @@ class Publisher:
         return texts
 
     def _page(self, lines_of: Callable[[Window], Lines], keep: Keep) -> Page | None:
-        self._scopes.learn(self._tables.scopes.names)
+        self.scopes.learn(self._tables.scopes.names)
         parts = [self._part(at, window, lines_of(window), keep) for at, window in enumerate(self._layout.windows)]
         parts = [part for part in parts if len(part.scope)]
         if not parts:
@@ -171,7 +201,7 @@ class Publisher:
     def _surroundings(self, page: Page, stamp: Stamp) -> Surroundings:
         windows = map(self._layout.windows.__getitem__, page.window.tolist())
         named = list(map(self._named, windows, page.bucket.tolist()))
-        scopes = map(self._scopes.json.__getitem__, page.scope.tolist())
+        scopes = map(self.scopes.json.__getitem__, page.scope.tolist())
         return Surroundings(
             [_where(scope, name) for scope, (name, _) in zip(scopes, named, strict=True)],
             [when for _, when in named],

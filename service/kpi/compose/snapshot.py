@@ -11,6 +11,7 @@ from service.kpi.compose.bases import Bases
 from service.kpi.compose.cells import Cells
 from service.kpi.compose.consolidated import Amount
 from service.kpi.compose.tables import Tables
+from service.kpi.steering.states import Change
 
 _PART_BYTES = 1 << 20
 _LONG_AGO = -(1 << 60)  # a tick outside of every rolling window
@@ -73,8 +74,14 @@ class Ticks(msgspec.Struct, array_like=True, tag=True, frozen=True):
     amount: bytes
 
 
+class Steered(msgspec.Struct, array_like=True, tag=True, frozen=True):
+    """What is remembered of steering keys."""
+
+    kept: list[Change]
+
+
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(Head | Scopes | Rows | Ticks | Slotted | CutRows | Consolidation).decode
+_decode = msgspec.msgpack.Decoder(Head | Scopes | Rows | Ticks | Slotted | CutRows | Consolidation | Steered).decode
 
 
 def head(step: int, newest: int, marks: dict[int, int]) -> bytes:
@@ -107,8 +114,18 @@ def parts(tables: Tables) -> Iterator[bytes]:
         yield _encode(Consolidation([], amounts[piece]))
 
 
-def load(given: Sequence[bytes], tables: Tables) -> tuple[int, int, dict[int, int]]:
-    """Fill empty tables; the step's number, the head and the marks. Raises ValueError if the first part is missing."""
+def steered(kept: Sequence[Change]) -> Iterator[bytes]:
+    """The last parts."""
+    for piece in _pieces(len(kept), 24):
+        yield _encode(Steered(list(kept[piece])))
+
+
+def load(given: Sequence[bytes], tables: Tables) -> tuple[int, int, dict[int, int], list[Change]]:
+    """Fill empty tables; the step's number, the head, the marks, and what is remembered of steering keys.
+
+    Raises ValueError if the first part is missing.
+    """
+    kept: list[Change] = []
     first, *others = map(_decode, given)
     if not isinstance(first, Head):
         raise ValueError("a snapshot of compose begins with its head")
@@ -131,7 +148,9 @@ def load(given: Sequence[bytes], tables: Tables) -> tuple[int, int, dict[int, in
                 tables.consolidated.forget_touched()
             case CutRows(window, base, scope, value):
                 _fill_sum(bases[window].sums[base].cells, _ints(scope), _ints(value))
-    return first.step, first.head, first.marks
+            case Steered(more):
+                kept += more
+    return first.step, first.head, first.marks, kept
 
 
 def _pieces(length: int, bytes_each: int) -> Iterable[slice]:

@@ -15,10 +15,12 @@ from service.kpi.compose.cells import Cells
 from service.kpi.compose.closing import Closing
 from service.kpi.compose.consolidated import Amount, Consolidated
 from service.kpi.compose.layout import Layout
+from service.kpi.compose.pacing import Pacing
 from service.kpi.compose.rolling import RollingSums
 from service.kpi.compose.stocks import Stocks
 from service.kpi.period.buckets import Days
 from service.kpi.period.calendar import ReportingCalendar
+from service.kpi.period.elapsed import moment
 from service.kpi.period.spans import Spans
 from service.kpi.period.windows import Calendar, Fixed, Rolling, Window
 from service.kpi.scopes import exists_in
@@ -68,6 +70,7 @@ class Tables:
         self._closing = {window: Closing(partial(spans.end, window)) for window in ending}
         width = len(layout.columns)
         self.bases = {w: Bases(w, self.cells[w], calendar, spans, width) for w in layout.compared()}
+        self._pacing = {w: Pacing(goals, self.cells[w], self.scopes) for w, goals in layout.paced().items()}
         self.slots = Slots()
         self._cut = layout.cut()
         self.consolidated = Consolidated(layout.together, layout.reading_together(), calendar.buckets)
@@ -91,8 +94,11 @@ class Tables:
         self.rolling.move(head)
         if ahead and self.bases:
             for window, bases in self.bases.items():
-                bases.move(self._bucket_of_head(window), (head + 1) * resolution, self.slots)
+                bases.move(self.bucket_of_head(window), (head + 1) * resolution, self.slots)
             self.slots.forget(self._slot(head) - KEPT)
+        if ahead:
+            for window, pacing in self._pacing.items():
+                pacing.move(moment(head, resolution), self.bucket_of_head(window))
 
     def settle(self, limit: int) -> None:
         """Take stock, and close the buckets that ended up to `limit` (seconds)."""
@@ -100,6 +106,8 @@ class Tables:
             stocks.take(self.cells[window])
         for bases in self.bases.values():
             bases.settle()
+        for pacing in self._pacing.values():
+            pacing.settle()
         for window, closing in self._closing.items():
             cells = self.cells[window]
             cells.close(closing.ended(cells, limit))
@@ -110,6 +118,13 @@ class Tables:
             number = self._number(window)
             return self._rolling_lines(number, self.rolling.touched(number))
         return self._lines(self.cells[window], self.cells[window].touched)
+
+    def at(self, window: Window, scope: Ints, bucket: Ints) -> Lines:
+        """The lines of these places, where there are any."""
+        if isinstance(window, Rolling):
+            return self._rolling_lines(self._number(window), scope)
+        rows = self.cells[window].find(scope, bucket)
+        return self._lines(self.cells[window], rows[rows >= 0])
 
     def emptied(self, window: Window) -> Lines:
         """The lines of a window in which something came to zero since the last rest."""
@@ -122,13 +137,15 @@ class Tables:
         if isinstance(window, Rolling):
             return self._rolling_lines(self._number(window), np.arange(len(self.scopes)))
         cells = self.cells[window]
-        return self._lines(cells, np.flatnonzero(cells.bucket == self._bucket_of_head(window)))
+        return self._lines(cells, np.flatnonzero(cells.bucket == self.bucket_of_head(window)))
 
     def rest(self) -> None:
         """What changed was told."""
         self.rolling.rest()
         for cells in self.cells.values():
             cells.rest()
+        for pacing in self._pacing.values():
+            pacing.rest()
 
     def _counted(self, batch: Sequence[Changes]) -> tuple[Ints, Ints, Ints, Ints]:
         scope = self._scopes(batch, [column([each.scope], np.uint32) for each in batch])
@@ -233,9 +250,12 @@ class Tables:
             np.zeros(n, np.bool_),
         )
 
-    def _bucket_of_head(self, window: Calendar | Fixed) -> int:
+    def bucket_of_head(self, window: Window) -> int:
+        """The bucket of a window that holds the head."""
         head = self.rolling.head
         match window:
+            case Rolling():
+                return head
             case Fixed(seconds=seconds):
                 return head * self._calendar.resolution // seconds
             case Calendar(name=grain):

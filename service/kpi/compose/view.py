@@ -13,6 +13,7 @@ from service.kpi.compose.objective import BREACHED
 from service.kpi.compose.publish import Page, Publisher
 from service.kpi.compose.rest import Adder
 from service.kpi.compose.shown import Room, with_room
+from service.kpi.compose.steering import Steering
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class View:
 
     layout: Layout
     publisher: Publisher
+    steering: Steering
     head: int
     """Newest tick counted (-1: none)."""
     mark: int

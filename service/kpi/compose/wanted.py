@@ -20,7 +20,7 @@ class Wanted:
         self._readings = readings
         self._seen = self._matrix(columns, lambda reading: reading.seen)
         self._watched = self._matrix(columns, lambda reading: reading.watched)
-        self._compared: Marked = np.array([reading.kpi.evolution for reading in readings], np.bool_)
+        self._compared: Marked = np.array([_is_held_against_time(reading) for reading in readings], np.bool_)
         self._allowed: Marked = np.zeros((0, len(readings)), np.bool_)
 
     def existing(self, lines: Lines, scopes: ScopeTexts) -> Marked:
@@ -28,7 +28,7 @@ class Wanted:
         return _any(lines.seen, self._seen) & self._broken_down(scopes)[scopes.kind[lines.scope]]
 
     def changed(self, lines: Lines, scopes: ScopeTexts) -> Marked:
-        """Where it exists and changed, or what it is compared with did."""
+        """Where it exists and changed, or what it is held against did."""
         moved = lines.moved[:, None] & self._compared
         return self.existing(lines, scopes) & (_any(lines.changed, self._watched) | moved)
 
@@ -49,6 +49,11 @@ class Wanted:
         for number, reading in enumerate(self._readings):
             matrix[of(reading), number] = 1
         return matrix
+
+
+def _is_held_against_time(reading: Reading) -> bool:
+    """Whether it is told again when what it is compared with moves: earlier periods, or what is expected so far."""
+    return reading.kpi.evolution or any(goal.pace for goal in reading.goals.values())
 
 
 def _any(marked: Marked, weights: Weights) -> Marked:
