@@ -10,7 +10,7 @@ from service import names
 from service.kpi.columns import Ints, Marked
 from service.kpi.compose.evaluate import Evaluated, Sheet
 from service.kpi.compose.layout import Reading
-from service.kpi.compose.now import NOT_JUDGED, Now, Standing
+from service.kpi.compose.now import NOT_JUDGED, Lasting, Now, Standing
 from service.kpi.compose.objective import STATUSES
 from service.kpi.compose.rest import Rest, Together
 from service.kpi.compose.view import View
@@ -23,7 +23,10 @@ GAUGES = {
     names.KPI_DENOMINATOR: "Denominator of a ratio",
     names.INDICATOR_VALUE: "Current value of a base indicator that some KPI reads",
     names.OBJECTIVE_ATTAINMENT: "Value divided by target, in a window that the objective is over",
+    names.OBJECTIVE_EXPECTED: "Of a cumulative target: what is to be reached by now",
+    names.OBJECTIVE_PACE: "Value divided by what is to be reached by now",
     names.OBJECTIVE_STATUS: "1 for the status that holds: met, breached or unknown",
+    names.OBJECTIVE_BREACHED: "1 while an objective is in breach, else 0; the severity is the one that holds",
     names.WINDOW_END: "End of the current window; the value is of the window that ends then",
     names.REST_SCOPES: "How many scopes there was no room for: they are added up under `other`",
 }
@@ -44,6 +47,7 @@ class KpiMetrics:
         """All of them."""
         for now in nows:
             self._shown(now)
+            self._lasting(now.lasting)
         self._ends(nows)
         if rests := _joined(now.rests for now in nows):
             self._rest(list(rests), list(rests.values()))
@@ -98,6 +102,24 @@ class KpiMetrics:
         for number, name in enumerate(STATUSES):
             own = named + b"," + labels([(names.STATUS, name)])
             self._out.add(names.OBJECTIVE_STATUS, own, places, lines[status == number], holds)
+        self._pace(named, standing, places, lines)
+        self._states(named, standing, places, lines[status != NOT_JUDGED])
+
+    def _pace(self, named: bytes, standing: Standing, places: Sequence[bytes], lines: Ints) -> None:
+        for metric, column in ((names.OBJECTIVE_EXPECTED, standing.expected), (names.OBJECTIVE_PACE, standing.pace)):
+            self._out.add(metric, named, places, lines, Numbers(column, whole=False))
+
+    def _states(self, named: bytes, standing: Standing, places: Sequence[bytes], judged: Ints) -> None:
+        states = Numbers(standing.breached.astype(np.int64), whole=True)
+        for critical in (False, True):
+            own = named + b"," + labels([(names.SEVERITY, standing.severities[critical])])
+            self._out.add(names.OBJECTIVE_BREACHED, own, places, judged[standing.critical[judged] == critical], states)
+
+    def _lasting(self, lasting: Sequence[Lasting]) -> None:
+        one, first = Numbers(np.ones(1, np.int64), whole=True), np.zeros(1, np.int64)
+        for kpi, window, scope, severity in lasting:
+            own = self._named(kpi) + b"," + labels([(names.SEVERITY, severity)])
+            self._out.add(names.OBJECTIVE_BREACHED, own, [_place(self._windows[window], scope)], first, one)
 
     def _indicators(self, wanted: Marked, evaluated: Callable[[int], Evaluated], places: Sequence[bytes]) -> None:
         """Each once for a line, however many KPIs read it."""

@@ -5,18 +5,20 @@ from collections.abc import Iterable, Iterator
 from prometheus_client.core import Metric
 from prometheus_client.registry import Collector
 
+from schemas.definitions import Aim, AtLeast, AtMost, Between
 from service import names
 from service.kpi.catalog import Catalog
 from service.kpi.compose.machine import Compose
 from service.kpi.dedupe.machine import Dedupe
 from service.kpi.ingest.machine import Ingest
 from service.sinks.lane_metrics import lane_metrics
-from service.sinks.samples import Samples
+from service.sinks.samples import Labels, Samples
 from service.stream.lane import Lane
 from service.stream.lanes import Source
 
 GAUGES = {
-    names.OBJECTIVE_TARGET: "Target of a KPI's objective",
+    names.OBJECTIVE_TARGET: "Target of a KPI's objective; where it is to lie between two bounds, both",
+    names.OBJECTIVE_LIMIT: "Beyond it a breach is critical",
     names.NEWEST_EVENT: "Newest event time counted",
 }
 
@@ -49,10 +51,20 @@ class WorkerCollector(Collector):
 
     def _targets(self, samples: Samples) -> None:
         for name, kpi in self._catalog.kpis.items():
-            if kpi.objective is not None and kpi.objective.target is not None:
+            if kpi.objective is not None:
                 labels = {names.KPI: name, names.DIRECTION: kpi.objective.direction}
                 labels[names.SEVERITY] = kpi.objective.severity
-                samples.add(names.OBJECTIVE_TARGET, labels, kpi.objective.target)
+                _aim(samples, labels, kpi.objective.aim)
+
+
+def _aim(samples: Samples, labels: Labels, aim: Aim) -> None:
+    match aim:
+        case Between(low, high):
+            samples.add(names.OBJECTIVE_TARGET, {**labels, names.BOUND: "low"}, low)
+            samples.add(names.OBJECTIVE_TARGET, {**labels, names.BOUND: "high"}, high)
+        case AtLeast(target, limit) | AtMost(target, limit):
+            samples.add(names.OBJECTIVE_TARGET, labels, target)
+            samples.add(names.OBJECTIVE_LIMIT, labels, limit)
 
 
 def _outcomes(lanes: Iterable[Lane]) -> Iterator[Metric]:

@@ -150,17 +150,18 @@ def _whole(expected: object, found: object) -> bool:
 def _figures_differ(where: str, expected: Figures, found: Figures) -> list[Difference]:
     differences: list[Difference] = []
     for each in fields(Figures):
-        differences += _field(where, each.name, getattr(expected, each.name), getattr(found, each.name))
+        differences += differences_of(where, each.name, getattr(expected, each.name), getattr(found, each.name))
     return differences
 
 
-def _field(where: str, name: str, expected: object, found: object) -> list[Difference]:
+def differences_of(where: str, name: str, expected: object, found: object) -> list[Difference]:
+    """Where a field is not what it must be, part by part."""
     parts, found_parts = _parts(expected), _parts(found)
     if parts is None or found_parts is None:
         return [] if same(expected, found) else [Difference(where, name, expected, found)]
     names = sorted(parts.keys() | found_parts.keys())
     pairs = ((part, parts.get(part, "absent"), found_parts.get(part, "absent")) for part in names)
-    each = (_field(where, f"{name}.{part}", mine, other) for part, mine, other in pairs)
+    each = (differences_of(where, f"{name}.{part}", mine, other) for part, mine, other in pairs)
     return [difference for differences in each for difference in differences]
 
 

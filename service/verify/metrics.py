@@ -3,24 +3,29 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
+from schemas.definitions import Objective
 from service import names
 from service.verify.compare import Comparison, Difference, compare, same
 from service.verify.definitions import Definitions
 from service.verify.figures import Figures, Key
 from service.verify.recount import Recount
 from service.verify.scrape import Scraped, Series, name_series, series_of
+from service.verify.transitions import Steered, steered
 
 
-def compare_metrics(recount: Recount, definitions: Definitions, resolution: int, scraped: Scraped) -> Comparison:
+def compare_metrics(
+    recount: Recount, definitions: Definitions, resolution: int, scraped: Scraped, opened: frozenset[Steered]
+) -> Comparison:
     """Compare rejects by reason and everything current; a counter that was never raised may be absent.
 
-    `resolution`: seconds in a tick.
+    `resolution`: seconds in a tick; `opened`: what is in breach, as the topic says.
     """
     found = {series: float(n) for series, n in scraped.rejects.items() if n} | scraped.highest | scraped.values
     expected = dict(_targets(definitions)) | _rejects(recount) | dict(_times(recount, resolution))
     for key, figures in recount.figures.items():
         if recount.current.get(key.window, "") == key.bucket:
             expected |= {series: value for series, value in _current(key, figures, definitions) if value is not None}
+    expected |= _states(recount, definitions, opened)
     twice = [Difference(where, "workers that show it", 1, "several") for where in sorted(set(scraped.twice))]
     return compare("metrics", expected, found, name_series, _differ).and_also(twice)
 
@@ -35,10 +40,36 @@ def _rejects(recount: Recount) -> dict[Series, float]:
 
 def _targets(definitions: Definitions) -> Iterator[tuple[Series, float]]:
     for name, kpi in definitions.kpis.items():
-        if kpi.objective is not None and kpi.objective.target is not None:
+        if kpi.objective is not None:
             labels = {names.KPI: name, names.DIRECTION: kpi.objective.direction}
             labels[names.SEVERITY] = kpi.objective.severity
-            yield series_of(names.OBJECTIVE_TARGET, labels), kpi.objective.target
+            if kpi.objective.limit is not None:
+                yield series_of(names.OBJECTIVE_LIMIT, labels), kpi.objective.limit
+            for bound, target in _bounds(kpi.objective):
+                yield series_of(names.OBJECTIVE_TARGET, labels | bound), target
+
+
+def _bounds(objective: Objective) -> Iterator[tuple[dict[str, str], float]]:
+    for target in (objective.at_least, objective.at_most):
+        if target is not None:
+            yield {}, target
+    yield from zip(({names.BOUND: "low"}, {names.BOUND: "high"}), objective.between or (), strict=False)
+
+
+def _states(recount: Recount, definitions: Definitions, opened: frozenset[Steered]) -> dict[Series, float]:
+    """1 for what is in breach, were there no value in the current bucket; 0 for what is judged and is not."""
+    severities = {
+        steered(key): figures.objective.severity
+        for key, figures in recount.figures.items()
+        if figures.objective is not None and recount.current.get(key.window, "") == key.bucket
+    }
+    lasting = {key: objective.severity for key in opened if (objective := definitions.kpis[key[0]].objective)}
+    states: dict[Series, float] = {}
+    for key, severity in (lasting | severities).items():
+        kpi, scope, window = key
+        labels = {names.KPI: kpi, names.WINDOW: window, **dict(scope), names.SEVERITY: severity}
+        states[series_of(names.OBJECTIVE_BREACHED, labels)] = float(key in opened)
+    return states
 
 
 def _times(recount: Recount, resolution: int) -> Iterator[tuple[Series, float]]:
@@ -59,6 +90,9 @@ def _current(key: Key, figures: Figures, definitions: Definitions) -> Iterator[t
     if figures.objective is not None:
         yield series_of(names.OBJECTIVE_ATTAINMENT, labels), figures.objective.attainment
         yield series_of(names.OBJECTIVE_STATUS, labels | {names.STATUS: figures.objective.status}), 1.0
+        if figures.objective.pace is not None:
+            yield series_of(names.OBJECTIVE_EXPECTED, labels), figures.objective.pace.expected
+            yield series_of(names.OBJECTIVE_PACE, labels), figures.objective.pace.value
     yield from _indicators(place, figures.inputs, definitions)
 
 

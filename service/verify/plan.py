@@ -31,6 +31,7 @@ class Plan:
     topics: Mapping[str, Models]
     """Raw topic → the models of its events."""
     updates: str
+    breaches: str
     rejects: str
     metrics: str | None
     """Where a worker of these settings shows its metrics; None where that is not known beforehand."""
@@ -52,6 +53,7 @@ class Plan:
             settings.broker,
             {topic.name: models for topic, models in zip(topics.raw, MODELS.values(), strict=True)},
             topics.updates.name,
+            topics.breaches.name,
             topics.rejects.name,
             _metrics(settings),
             dict.fromkeys((each.name for each in (topics.facts, topics.admitted, topics.changes)), settings.partitions),

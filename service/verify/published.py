@@ -1,4 +1,4 @@
-"""What the service published: the last update of each key, and every reject."""
+"""What the service published: the last update of each key, every transition, and every reject."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -14,13 +14,15 @@ from service.verify.events import Place
 from service.verify.figures import Figures, Key
 from service.verify.history import History
 from service.verify.recount import Refusal
+from service.verify.transitions import Transitions
 
 
 @dataclass
 class Published:
-    """Folds the records of `kpi.updates` and `kpi.rejects`."""
+    """Folds the records of `kpi.updates`, `kpi.breaches` and `kpi.rejects`."""
 
     updates_topic: str
+    breaches_topic: str = ""
     last: dict[bytes, bytes] = field(default_factory=dict)
     """Record key → value of the last record that had it."""
     refusals: Counter[Refusal] = field(default_factory=Counter)
@@ -28,12 +30,15 @@ class Published:
     """Rejects that are none."""
     history: History = field(default_factory=History)
     updates_read: int = 0
+    transitions: Transitions = field(default_factory=Transitions)
 
     def add(self, records: Iterable[ConsumerRecord]) -> None:
-        """Fold records of either topic."""
+        """Fold records of these topics."""
         for record in records:
             if record.topic == self.updates_topic:
                 self._update(record)
+            elif record.topic == self.breaches_topic:
+                self.transitions.add(record.key, record.value)
             else:
                 self._reject(record)
 

@@ -24,10 +24,13 @@ _ALONE = (
     names.KPI_DENOMINATOR,
     names.INDICATOR_VALUE,
     names.OBJECTIVE_ATTAINMENT,
+    names.OBJECTIVE_EXPECTED,
+    names.OBJECTIVE_PACE,
     names.OBJECTIVE_STATUS,
+    names.OBJECTIVE_BREACHED,
 )
 """What the one worker shows whose lane holds the scope."""
-_HIGHEST = (names.OBJECTIVE_TARGET, names.WINDOW_END, names.NEWEST_EVENT)
+_HIGHEST = (names.OBJECTIVE_TARGET, names.OBJECTIVE_LIMIT, names.WINDOW_END, names.NEWEST_EVENT)
 """What every worker shows as far as it knows."""
 
 

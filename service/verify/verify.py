@@ -9,6 +9,7 @@ from datetime import timedelta
 import duckdb
 
 from service.settings import Settings
+from service.verify.breaches import compare_breaches
 from service.verify.compare import Comparison, compare_rejects, compare_updates, counts
 from service.verify.figures import instant
 from service.verify.load import Tell, load_raw, notes
@@ -91,17 +92,18 @@ async def verify(
 async def _settle(
     loaded: Loaded, workers: Workers, deadline: float, progress: Progress, clock: Callable[[], float]
 ) -> Verdict:
-    plan, published = loaded.plan, Published(loaded.plan.updates)
+    plan, published = loaded.plan, Published(loaded.plan.updates, loaded.plan.breaches)
     topics: Verdict | None = None
-    async with reading(plan.broker, [plan.updates, plan.rejects]) as log:
+    async with reading(plan.broker, [plan.updates, plan.breaches, plan.rejects]) as log:
+        whole = not any(at for place, at in (await log.begins()).items() if place.topic == plan.breaches)
         while True:
             moved = await _catch_up(log, published)
             left = deadline - clock()
             if moved and left > 0:
                 topics, state = None, progress.words("coming")
             else:
-                topics = topics or _of_topics(loaded, published)
-                verdict, state = await _asked(topics, workers, loaded, progress.words, last=left <= 0)
+                topics = topics or _of_topics(loaded, published, whole)
+                verdict, state = await _asked(topics, workers, loaded, published, progress.words, last=left <= 0)
                 if verdict and (verdict.equal or left <= 0):
                     return verdict
             progress.waiting(left, published.updates_read, state)
@@ -116,7 +118,7 @@ async def _catch_up(log: Log, published: Published) -> bool:
     return moved
 
 
-def _of_topics(loaded: Loaded, published: Published) -> Verdict:
+def _of_topics(loaded: Loaded, published: Published, whole: bool) -> Verdict:
     found = loaded.recount(published.conflicts)
     figures, broken = published.figures()
     head = None if found.head is None else instant(found.head * loaded.plan.resolution)
@@ -124,18 +126,19 @@ def _of_topics(loaded: Loaded, published: Published) -> Verdict:
     comparisons = (
         compare_updates(found.figures, figures).and_broken(broken).and_also(history),
         compare_rejects(found.refusals, published.refusals).and_broken(published.unreadable),
+        compare_breaches(loaded.db, loaded.plan, found, published.transitions, whole),
     )
     return Verdict(loaded.read, found, loaded.plan.resolution, comparisons)
 
 
 async def _asked(
-    topics: Verdict, workers: Workers, loaded: Loaded, words: Words, last: bool
+    topics: Verdict, workers: Workers, loaded: Loaded, published: Published, words: Words, last: bool
 ) -> tuple[Verdict | None, str]:
     """With what the workers say; no verdict yet while one does not answer. Until the last, topics come first."""
     if not (topics.equal or last):
         return topics, counts(topics.comparisons, words)
     try:
-        comparisons, said = await of_workers(workers, loaded, topics.recount)
+        comparisons, said = await of_workers(workers, loaded, topics.recount, published.transitions.open)
     except Unanswered as error:
         if last:
             raise

@@ -14,6 +14,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "rejected": ("rejected", "rejetés"),
     "ignored": ("ignored", "ignorés"),
     "updates": ("updates", "valeurs"),
+    "breaches": ("breaches", "manquements"),
     "rejects": ("rejects", "rejets"),
     "accounting": ("accounting", "comptes"),
     "metrics": ("metrics", "métriques"),

@@ -10,6 +10,7 @@ from service.verify.loaded import Loaded
 from service.verify.metrics import compare_metrics
 from service.verify.recount import Partition, Recount
 from service.verify.scrape import Scraped, Unanswered, scrape
+from service.verify.transitions import Steered
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,9 @@ Workers = Named | Presumed
 
 
 async def of_workers(
-    workers: Workers, loaded: Loaded, found: Recount
+    workers: Workers, loaded: Loaded, found: Recount, opened: frozenset[Steered]
 ) -> tuple[tuple[Comparison, ...], tuple[str, ...]]:
-    """The comparisons with what the workers show, or a note that says why there are none.
+    """The comparisons with what the workers show, or a note that says why there are none. `opened`: what is in breach.
 
     Raises `Unanswered`, `VerifyError`.
     """
@@ -60,4 +61,4 @@ async def of_workers(
         return (), (f"accounting and metrics were not compared: {shown}; name every worker with --metrics",)
     plan = loaded.plan
     accounting = compare_accounting(loaded.read, found, shown.accounting)
-    return (accounting, compare_metrics(found, plan.definitions, plan.resolution, shown)), ()
+    return (accounting, compare_metrics(found, plan.definitions, plan.resolution, shown, opened)), ()

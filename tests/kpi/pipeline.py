@@ -75,6 +75,7 @@ class Pipeline:
         for p, records in enumerate(raw):
             self.logs[TOPIC, p] = list(records)
         self.published: list[tuple[int, bytes, bytes | None]] = []
+        self.breaches: list[tuple[bytes, bytes]] = []
         self.rejects: list[dict[str, Any]] = []
 
         def ingest(p: int) -> Callable[[], Machine]:
@@ -151,6 +152,8 @@ class Pipeline:
         for output in outputs:
             if output.topic == TOPICS.updates.name:
                 self.published.append((output.partition, output.key, output.value))
+            elif output.topic == TOPICS.breaches.name:
+                self.breaches.append((output.key, output.value))
             elif output.topic == TOPICS.rejects.name:
                 self.rejects.append(json.loads(output.value))
             else:

@@ -1,14 +1,15 @@
 """A recount written down as the service would publish it, so that tests can then spoil it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 import orjson
 
+from schemas.breaches import Breach, BreachKey
 from schemas.rejects import Reject
 from schemas.updates import Update, UpdateKey
 from service.verify.figures import Figures, Key
-from service.verify.recount import Refusal
+from service.verify.recount import Recount, Refusal
 from tests.verify.handmade import Counted, plan
 
 
@@ -44,6 +45,40 @@ def update_of(key: Key, said: Figures, **changed: object) -> bytes:
 def updates_of(figures: Mapping[Key, Figures]) -> dict[bytes, bytes]:
     """Every record of `kpi.updates`."""
     return {key_of(key): update_of(key, said) for key, said in figures.items()}
+
+
+def breaches_of(recount: Recount) -> Iterator[tuple[bytes, bytes]]:
+    """A breach of each thing that is in breach now, as if nothing had ever been before."""
+    assert recount.head is not None
+    head = datetime.fromtimestamp(recount.head * plan().resolution, UTC)
+    for key, said in recount.figures.items():
+        state = said.objective
+        if state and state.status == "breached" and recount.current.get(key.window, "") == key.bucket:
+            yield (
+                BreachKey(kpi=key.kpi, scope=dict(key.scope), window=key.window).model_dump_json().encode(),
+                Breach(
+                    kind="breach",
+                    kpi=key.kpi,
+                    scope=dict(key.scope),
+                    window=key.window,
+                    bucket=key.bucket,
+                    start=said.start,
+                    end=said.end,
+                    value=said.value,
+                    numerator=said.numerator,
+                    denominator=said.denominator,
+                    inputs=dict(said.inputs),
+                    unit=said.unit,
+                    objective=state,
+                    since=head,
+                    previous="unknown",
+                    state="breached",
+                    revision=1,
+                    as_of=head,
+                )
+                .model_dump_json()
+                .encode(),
+            )
 
 
 def rejects_of(refusals: Iterable[Refusal]) -> list[bytes]:
@@ -86,6 +121,7 @@ def exposition_of(counted: Counted) -> str:
             if said.end:
                 shown[f'vigie_window_end_timestamp_seconds{{window="{key.window}"}}'] = said.end.timestamp()
             if goal_state := said.objective:
+                shown[f'vigie_objective_breached{{{kpi_labels},severity="{goal_state.severity}"}}'] = 0
                 shown[f'vigie_objective_status{{{kpi_labels},status="{goal_state.status}"}}'] = 1
                 if goal_state.attainment is not None:
                     shown[f"vigie_objective_attainment{{{kpi_labels}}}"] = goal_state.attainment

@@ -21,7 +21,7 @@ def compared(*texts: str) -> Comparison:
     found = Scraped()
     for text in texts:
         found.add(text)
-    return compare_metrics(COUNTED.recount, PLAN.definitions, PLAN.resolution, found)
+    return compare_metrics(COUNTED.recount, PLAN.definitions, PLAN.resolution, found, frozenset())
 
 
 def test_what_the_recount_says_compares_equal() -> None:

@@ -16,7 +16,7 @@ from service.verify.errors import VerifyError
 from service.verify.figures import Key
 from service.verify.verify import Verdict, verify
 from tests.verify.handmade import CATALOG, RawLog, count, delivered, opened, plan
-from tests.verify.publish import key_of, rejects_of, update_of
+from tests.verify.publish import breaches_of, key_of, rejects_of, update_of
 
 pytestmark = pytest.mark.broker
 
@@ -53,6 +53,8 @@ class Installation:
         await self.update(key_of(ALL_OPENS), wrong)
         for key, said in self.recount.figures.items():
             await self.update(key_of(key), update_of(key, said, revision=2))
+        for key, value in breaches_of(self.recount):
+            await self.producer.send_and_wait(self.topics.breaches.name, value, key)
         await self.reject(rejects_of(self.recount.refusals))
 
     async def update(self, key: bytes, value: bytes) -> None:
@@ -74,7 +76,7 @@ async def installation(fresh_settings: Settings) -> AsyncIterator[Installation]:
     producer = AIOKafkaProducer(bootstrap_servers=settings.broker)
     await admin.start()
     await producer.start()
-    names = [*(topic.name for topic in topics.raw), topics.updates.name, topics.rejects.name]
+    names = [*(topic.name for topic in topics.raw), topics.updates.name, topics.breaches.name, topics.rejects.name]
     await admin.create_topics([NewTopic(name, num_partitions=2, replication_factor=1) for name in names])
     try:
         yield Installation(settings, producer)
@@ -88,7 +90,9 @@ async def test_what_was_published_right_is_verified(installation: Installation) 
     await installation.publish()
     verdict = await installation.verdict()
     assert verdict.equal
-    assert verdict.comparisons[0].compared == len(installation.recount.figures) > 30
+    updates, _, breaches = verdict.comparisons
+    assert updates.compared == len(installation.recount.figures) > 30
+    assert breaches.compared > len(list(breaches_of(installation.recount))) > 0
     assert sum(verdict.read.values()) == len(installation.raw.records)
     assert {refusal[3] for refusal in verdict.recount.refusals} == {"invalid_json", "conflict"}
 
@@ -101,7 +105,7 @@ async def test_each_thing_spoilt_is_found(installation: Installation) -> None:
     stray = ALL_OPENS._replace(scope=(("campaign", "winter"),))
     await installation.update(key_of(stray), update_of(stray, said))
     await installation.reject([rejects_of(installation.recount.refusals)[0].replace(b"conflict", b"empty")])
-    updates, rejects = (await installation.verdict()).comparisons
+    updates, rejects, _ = (await installation.verdict()).comparisons
     assert [(each.field, each.expected, each.found) for each in updates.differing] == [("value", 5.0, 6.0)]
     assert updates.extra == ("opens {campaign=winter} all",)
     assert rejects.extra == (f"{installation.raw.topic}/0@6 empty",)

@@ -10,21 +10,26 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
+import duckdb
 import orjson
 import pytest
 from aiokafka import ConsumerRecord
 
+from service.catalog.holidays import holidays_of
 from service.kpi.catalog import Catalog
 from service.kpi.derive.derivations import Derivations
 from service.kpi.formula.formula import parse_formula
 from service.machine import Record
 from service.verify.accounting import compare_accounting
+from service.verify.breaches import compare_breaches
 from service.verify.compare import Comparison, compare_rejects, compare_updates
 from service.verify.figures import instant
 from service.verify.judge import MILLISECOND
 from service.verify.plan import Plan
 from service.verify.published import Published
 from service.verify.records import Raw
+from service.verify.recount import Recount
+from service.verify.transitions import Transitions
 from tests.kpi.definitions import TOPIC
 from tests.kpi.pipeline import POLICY, TOPICS, Pipeline
 from tests.verify.corrected import RETENTION, TOLERANCE, log
@@ -39,9 +44,9 @@ STRICT = things(ZONE, fiscal_start=FISCAL, retention=RETENTION, future_tolerance
 STRICT_POLICY = replace(POLICY, retention=RETENTION // MILLISECOND, future_tolerance=TOLERANCE // MILLISECOND)
 
 
-def catalog() -> Catalog:
+def catalog(plan: Plan = PLAN) -> Catalog:
     """The plan's definitions as the machines take them."""
-    definitions = PLAN.definitions
+    definitions = plan.definitions
     return Catalog(
         subjects=definitions.subjects,
         derivations=Derivations({}, {}),
@@ -51,29 +56,31 @@ def catalog() -> Catalog:
         kpis=definitions.kpis,
         formulas={name: parse_formula(kpi.formula) for name, kpi in definitions.kpis.items()},
         families={},
-        resolution=PLAN.resolution,
+        resolution=plan.resolution,
         fingerprint="things",
+        holidays={"FR": holidays_of("FR")},
     )
 
 
-def run(records: Sequence[Raw], seed: int, strict: bool = False, faults: float = 0.02) -> Pipeline:
+def run(records: Sequence[Raw], seed: int, strict: bool = False, faults: float = 0.02, plan: Plan = PLAN) -> Pipeline:
     raw = [
         [Record(each.offset, each.timestamp, each.value) for each in records if each.partition == partition]
         for partition in range(3)
     ]
     policy = STRICT_POLICY if strict else POLICY
-    pipeline = Pipeline(catalog(), raw, partitions=3, policy=policy, models=MODELS)
+    pipeline = Pipeline(catalog(plan), raw, partitions=3, policy=policy, models=MODELS)
     pipeline.run(Random(seed), Random(seed).choice((1, 7, 100)), faults)
     return pipeline
 
 
 def compared(pipeline: Pipeline, records: list[Raw], plan: Plan = PLAN) -> tuple[Comparison, ...]:
-    said = Published(TOPICS.updates.name)
+    said = Published(TOPICS.updates.name, TOPICS.breaches.name)
     updates = [(TOPICS.updates.name, key, value) for _, key, value in pipeline.published]
+    breaches = [(TOPICS.breaches.name, key, value) for key, value in pipeline.breaches]
     rejects = [(TOPICS.rejects.name, None, orjson.dumps(reject)) for reject in pipeline.rejects]
     said.add(
         ConsumerRecord(topic, 0, n, 0, 0, key, value, None, 0, 0, ())
-        for n, (topic, key, value) in enumerate([*updates, *rejects])
+        for n, (topic, key, value) in enumerate([*updates, *breaches, *rejects])
     )
     figures, broken = said.figures()
     made = count(RawLog(NOW, TOPIC, records), plan, said.conflicts)
@@ -81,8 +88,14 @@ def compared(pipeline: Pipeline, records: list[Raw], plan: Plan = PLAN) -> tuple
     return (
         compare_updates(made.recount.figures, figures).and_broken(broken).and_also(said.history.differences(head)),
         compare_rejects(made.recount.refusals, said.refusals).and_broken(said.unreadable),
+        steered_right(plan, made.recount, said.transitions),
         compare_accounting(made.read, made.recount, accounted(pipeline)),
     )
+
+
+def steered_right(plan: Plan, found: Recount, told: Transitions) -> Comparison:
+    with duckdb.connect(config={"threads": 1}) as db:
+        return compare_breaches(db, plan, found, told, whole=True)
 
 
 def accounted(pipeline: Pipeline) -> dict[tuple[str, int], Counter[str]]:

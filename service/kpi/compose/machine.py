@@ -148,7 +148,7 @@ class Compose:
         decided = self._steering.step(self._now, standings, gone)
         if not decided:
             return
-        for told in self._transitions.told(decided, self._steering.places(decided), stamp):
+        for told in self._transitions.told(decided, self._steering.at([place for place, _ in decided]), stamp):
             self._steering.leave(told.decision, told.left)
             yield Output(self._breaches, self._partition, told.key, told.value)
 

@@ -7,8 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from schemas.facts import ScopeKey
+from schemas.updates import Severity
 from service.kpi.columns import Ints, Marked
 from service.kpi.compose.evaluate import Evaluated
+from service.kpi.compose.objective import Goal, Judged
 from service.kpi.compose.publish import Page
 from service.kpi.compose.rest import Rest, Together
 from service.kpi.formula.numbers import Numbers
@@ -23,10 +25,44 @@ class Standing(NamedTuple):
     attainment: Column
     status: Ints
     """Positions in `STATUSES`; NOT_JUDGED where no objective is set."""
+    severities: tuple[Severity, Severity]
+    """The objective's own, and the one that holds beyond its limit."""
+    critical: Marked
+    """Beyond the limit."""
+    breached: Marked
+    """The state of the objective: it has memory, and the status has not."""
+    expected: Column
+    """Of a pace: what is to be reached by now. NaN for any other objective, as the next one."""
+    pace: Column
+
+    @classmethod
+    def nowhere(cls, lines: int, goal: Goal) -> "Standing":
+        """Of a KPI that is judged on none of so many lines."""
+        severities = goal.severity_of(False), goal.severity_of(True)
+        nothing, nowhere = np.full(lines, np.nan), np.zeros(lines, np.bool_)
+        status = np.full(lines, NOT_JUDGED)
+        return cls(nothing.copy(), status, severities, nowhere.copy(), nowhere.copy(), nothing.copy(), nothing.copy())
+
+    def put(self, lines: Ints, judged: Judged, breached: Marked) -> None:
+        """What was judged on some lines."""
+        self.attainment[lines], self.status[lines] = judged.attainment, judged.status
+        self.critical[lines], self.breached[lines] = judged.critical, breached
+        if judged.pace is not None:
+            self.expected[lines], self.pace[lines] = judged.pace.expected, judged.pace.value
 
     def only(self, lines: Ints) -> "Standing":
         """On some of the lines."""
-        return Standing(self.attainment[lines], self.status[lines])
+        columns = (self.critical[lines], self.breached[lines], self.expected[lines], self.pace[lines])
+        return Standing(self.attainment[lines], self.status[lines], self.severities, *columns)
+
+
+class Lasting(NamedTuple):
+    """A breach that lasts though the bucket that it was of is over, and nothing was counted in the next one."""
+
+    kpi: int
+    window: int
+    scope: ScopeKey
+    severity: Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +84,8 @@ class Now:
     """By KPI; of those that have an objective."""
     ends: Mapping[int, int]
     """When each window ends that does (seconds)."""
+    lasting: Sequence[Lasting]
+    """Breaches without a value."""
     rests: Mapping[Together, Rest] = field(default_factory=dict)
 
     def scope(self, line: int) -> ScopeKey:

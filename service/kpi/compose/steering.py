@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from service.kpi.columns import Ints, paired, unpaired
+from service.kpi.columns import Ints, Marked, paired, unpaired
 from service.kpi.compose.judge import Judge, Places, Standing
 from service.kpi.compose.layout import Layout
 from service.kpi.compose.objective import BREACHED
 from service.kpi.compose.tables import Tables
 from service.kpi.period.windows import Rolling
-from service.kpi.steering.kept import Decision, Kept, Left, Patience
+from service.kpi.steering.kept import Decision, Left, Patience
 from service.kpi.steering.states import Change, States
 
 
@@ -73,19 +73,20 @@ class Steering:
         number, scope = _pair(key)
         return Place(*self._judged[number], scope)
 
-    def kept(self, place: Place) -> Kept | None:
-        """What is remembered of a place, if anything is."""
-        number = int(self._number[place.kpi, place.window])
-        return self.states.kept.get(int(paired(np.array([number]), np.array([place.scope]))[0]))
+    def are_breached(self, kpi: int, places: Places) -> Marked:
+        """Whether the states of a KPI's current places are breached."""
+        breached = [key for key, kept in self.states.kept.items() if kept.breached]
+        found: Marked = np.isin(self._keys(kpi, places), breached)
+        return found
 
     def breached(self) -> Iterator[Place]:
         """Every place whose state is breached."""
         return (self.place(key) for key, kept in self.states.kept.items() if kept.breached)
 
-    def places(self, decided: Sequence[tuple[Place, Decision]]) -> Places:
-        """Where decisions are, in the current buckets."""
-        window = np.array([place.window for place, _ in decided], np.int64)
-        return Places(window, np.array([place.scope for place, _ in decided], np.int64), self._current[window])
+    def at(self, places: Sequence[Place]) -> Places:
+        """Places in their current buckets."""
+        window = np.array([place.window for place in places], np.int64)
+        return Places(window, np.array([place.scope for place in places], np.int64), self._current[window])
 
     def _seen(self, standings: Sequence[tuple[int, Standing]]) -> tuple[Ints, Ints]:
         """The keys that were judged in their current bucket: the bad ones in order, and the others."""

@@ -1,6 +1,6 @@
 """Reads what is current in one compose partition: only while no step is folded, which is to say without waiting."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +8,7 @@ import numpy as np
 from service.kpi.columns import Ints
 from service.kpi.compose.evaluate import Evaluated, Evaluator
 from service.kpi.compose.layout import Layout, Reading
-from service.kpi.compose.now import NOT_JUDGED, Now, Standing, order_of
+from service.kpi.compose.now import Lasting, Now, Standing, order_of
 from service.kpi.compose.objective import BREACHED
 from service.kpi.compose.publish import Page, Publisher
 from service.kpi.compose.rest import Adder
@@ -54,18 +54,27 @@ class View:
         standing = {kpi: each for kpi, each in judged.items() if each is not None}
         kinds, kind = self.publisher.scopes.kinds, self.publisher.scopes.kind[page.scope]
         order = self._order(page, kind, standing)
-        now = Now(page, self.publisher.names, kinds, kind, order, evaluated, standing, self._ends(page))
+        now = Now(page, self.publisher.names, kinds, kind, order, evaluated, standing, self._ends(page), list(self._lasting()))
         return with_room([now], room, self.adder)[0]
 
     def _standing(self, kpi: int, page: Page, evaluated: Evaluated) -> Standing | None:
         lines = np.flatnonzero(page.wanted[:, kpi])
         judged = self.publisher.judge.standing(kpi, evaluated, page.places, lines)
-        if judged is None:
+        goal = self.publisher.judge.goals[kpi]
+        if judged is None or goal is None:
             return None
-        standing = Standing(np.full(len(page.scope), np.nan), np.full(len(page.scope), NOT_JUDGED))
-        standing.attainment[lines[judged.at]] = judged.judged.attainment
-        standing.status[lines[judged.at]] = judged.judged.status
+        standing = Standing.nowhere(len(page.scope), goal)
+        standing.put(lines[judged.at], judged.judged, self.steering.are_breached(kpi, judged.places))
         return standing
+
+    def _lasting(self) -> Iterator[Lasting]:
+        breached = list(self.steering.breached())
+        places = self.steering.at(breached)
+        now = self.publisher.evaluations([place.kpi for place in breached], places) if breached else []
+        for place in (place for place, evaluation in zip(breached, now, strict=True) if evaluation is None):
+            goal = self.publisher.judge.goals[place.kpi]
+            assert goal is not None  # or it could not be in breach
+            yield Lasting(place.kpi, place.window, self.publisher.names[place.scope], goal.severity)
 
     def _order(self, page: Page, kind: Ints, standing: Mapping[int, Standing]) -> Ints:
         missed = [each.status == BREACHED for each in standing.values()]
