@@ -53,8 +53,8 @@ class Installation:
         await self.update(key_of(ALL_OPENS), wrong)
         for key, said in self.recount.figures.items():
             await self.update(key_of(key), update_of(key, said, revision=2))
-        for key, value in breaches_of(self.recount):
-            await self.producer.send_and_wait(self.topics.breaches.name, value, key)
+        for steered, value in breaches_of(self.recount):
+            await self.producer.send_and_wait(self.topics.breaches.name, value, steered)
         await self.reject(rejects_of(self.recount.refusals))
 
     async def update(self, key: bytes, value: bytes) -> None:

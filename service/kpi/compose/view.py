@@ -54,7 +54,9 @@ class View:
         standing = {kpi: each for kpi, each in judged.items() if each is not None}
         kinds, kind = self.publisher.scopes.kinds, self.publisher.scopes.kind[page.scope]
         order = self._order(page, kind, standing)
-        now = Now(page, self.publisher.names, kinds, kind, order, evaluated, standing, self._ends(page), list(self._lasting()))
+        now = Now(
+            page, self.publisher.names, kinds, kind, order, evaluated, standing, self._ends(page), list(self._lasting())
+        )
         return with_room([now], room, self.adder)[0]
 
     def _standing(self, kpi: int, page: Page, evaluated: Evaluated) -> Standing | None:

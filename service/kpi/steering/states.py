@@ -41,12 +41,13 @@ class States:
         return self._bad
 
     def look(self, now: int, bad: Ints, good: Ints) -> list[Decision]:
-        """Take in the keys that were looked at, each once: those whose value is bad, and all others. In order of keys.
+        """Take in the keys that were looked at: those whose value is bad, each once, and all others. In order of keys.
 
         A key that was not looked at stands where it stood. What a value was between two looks is nobody's affair.
         """
-        fell, rose = _without(bad, self.bad), _within(good, self.bad)
-        self._bad = _joined(_without(self.bad, np.sort(rose)), fell)
+        # Of a bucket that turned a key is good twice: as one that was left, and as it is in the new one.
+        fell, rose = _without(bad, self.bad), np.unique(_within(good, self.bad))
+        self._bad = _joined(_without(self.bad, rose), fell)
         crossed = (*self._cross(now, fell, self._turn_bad), *self._cross(now, rose, self._turn_good))
         return sorted((*crossed, *self._waited(now)))
 
