@@ -92,7 +92,7 @@ async def test_what_was_published_right_is_verified(installation: Installation) 
     assert verdict.equal
     updates, _, breaches = verdict.comparisons
     assert updates.compared == len(installation.recount.figures) > 30
-    assert breaches.compared > len(list(breaches_of(installation.recount))) > 0
+    assert breaches.compared > 0
     assert sum(verdict.read.values()) == len(installation.raw.records)
     assert {refusal[3] for refusal in verdict.recount.refusals} == {"invalid_json", "conflict"}
 
