@@ -54,26 +54,27 @@ class ObjectiveState(BaseModel):
 
 
 class Base(BaseModel):
-    """An earlier period, and how the value compares with it.
-
-    While the period of the update runs, the earlier one counts up to the same elapsed share.
-    """
+    """An earlier period in which the KPI has a key, and how the value compares with it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     bucket: str
-    value: float | None = Field(description="null: nothing was counted there, or it cannot be cut, or is undefined")
+    value: float | None = Field(description="null: undefined, or it cannot be cut (see `running`)")
     difference: float | None = Field(description="value of the update − this value")
     change: float | None = Field(description="difference ÷ this value; null where that is 0")
 
 
 class Evolution(BaseModel):
-    """The period before, and the same period a year ago."""
+    """The period before, and the same period a year ago; null where the KPI has no key in it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    previous: Base
-    year_ago: Base
+    running: bool = Field(
+        description="The period of the update holds the newest event: earlier ones count up to the same elapsed share, "
+        "and what cannot be cut (different people, levels) is null until the period is over"
+    )
+    previous: Base | None
+    year_ago: Base | None
 
 
 class Update(BaseModel):
@@ -96,7 +97,8 @@ class Update(BaseModel):
     unit: str
     objective: ObjectiveState | None = Field(description="null where no objective judges this window and scope")
     evolution: Evolution | None = Field(
-        default=None, description="null for windows that are no calendar's, and for KPIs that are not compared"
+        default=None,
+        description="null where there is no earlier period to compare with, and for KPIs that are not compared",
     )
     revision: int = Field(ge=1, description="Grows with every update of the key")
     status: Status = Field(description="final once every source's mark has passed the end plus the lateness")

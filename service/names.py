@@ -3,6 +3,8 @@
 KPI_VALUE = "vigie_kpi_value"
 KPI_NUMERATOR = "vigie_kpi_numerator"
 KPI_DENOMINATOR = "vigie_kpi_denominator"
+KPI_PREVIOUS = "vigie_kpi_previous"
+KPI_YEAR_AGO = "vigie_kpi_year_ago"
 INDICATOR_VALUE = "vigie_indicator_value"
 OBJECTIVE_TARGET = "vigie_objective_target"
 OBJECTIVE_ATTAINMENT = "vigie_objective_attainment"

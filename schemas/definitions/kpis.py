@@ -30,12 +30,12 @@ class Kpi(Strict):
     example: Example
     objective: Objective | None = None
     evolution: bool = Field(
-        default=False, description="Compared, over its calendar windows, with the period before and a year ago"
+        default=True, description="Compared, over its calendar windows, with the period before and a year ago"
     )
 
     @model_validator(mode="after")
     def evolution_has_periods(self) -> Self:
-        """What is compared has a window with periods."""
-        if self.evolution and not PERIODS.intersection(self.windows):
+        """Who says whether it is compared has a window with periods."""
+        if "evolution" in self.model_fields_set and not PERIODS.intersection(self.windows):
             raise ValueError("evolution compares periods, and no window is a day, week, month, quarter or year")
         return self

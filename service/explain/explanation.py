@@ -93,7 +93,9 @@ def _judged(kpi: str, update: Update, catalog: Catalog) -> Iterator[Difference]:
             yield from _unequal(f"{kpi}: objective.{name}", getattr(state, name), getattr(wanted, name))
 
 
-def _compared(field: str, update: Update, base: Base) -> Iterator[Difference]:
+def _compared(field: str, update: Update, base: Base | None) -> Iterator[Difference]:
+    if base is None:
+        return
     difference = None if None in (update.value, base.value) else _minus(update.value, base.value)
     yield from _unequal(f"{field}.difference", base.difference, difference)
     yield from _unequal(f"{field}.change", base.change, ratio(difference, base.value))

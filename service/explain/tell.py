@@ -153,8 +153,12 @@ class Teller:
         if evolution:
             yield self.say("evolution"), self._base("previous", evolution.previous, explained.update)
             yield "", self._base("year_ago", evolution.year_ago, explained.update)
+            if evolution.running:
+                yield "", self.say("running")
 
-    def _base(self, name: str, base: Base, update: Update) -> str:
+    def _base(self, name: str, base: Base | None, update: Update) -> str:
+        if base is None:
+            return f"{self.say(name)}{self.say('colon')}{self.say('nothing')}"
         said = f"{self.say(name)} ({base.bucket}){self.say('colon')}{self._shown(base.value, update)}"
         if base.difference is None:
             return said

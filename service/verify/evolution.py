@@ -35,31 +35,31 @@ class Evolving:
         self._base = cache(periods.base)
 
     def evolved(self, key: Key, said: Figures, current: Mapping[str, str]) -> Figures:
-        """With its evolution, where its KPI has one."""
+        """With its evolution, where its KPI has one and an earlier period a key."""
         if key.kpi not in self._recipes or key.window not in self._grains or said.start is None:
             return said
         grain = self._grains[key.window]
         period = self._period(grain, self._calendar.day_of(round(said.start.timestamp())))
         running = current.get(key.window) == key.bucket
         previous, year_ago = (self._compared(key, said.value, grain, period, base, running) for base in BASES)
-        return replace(said, evolution=Evolution(previous=previous, year_ago=year_ago))
+        if previous is None and year_ago is None:
+            return said
+        return replace(said, evolution=Evolution(running=running, previous=previous, year_ago=year_ago))
 
     def _compared(
         self, key: Key, value: float | None, grain: Grain, period: Period, base: Base, running: bool
-    ) -> Compared:
+    ) -> Compared | None:
         label = self._base(grain, period, base).label
-        before = self._cut(key, base) if running else self._whole(key, label)
+        whole = self._figures.get(key._replace(bucket=label))
+        if whole is None:
+            return None
+        before = self._cut(key, base) if running else whole.value
         difference = None if value is None or before is None else value - before
         change = difference / before if difference is not None and before else None
         return Compared(bucket=label, value=before, difference=difference, change=change)
-
-    def _whole(self, key: Key, label: str) -> float | None:
-        found = self._figures.get(key._replace(bucket=label))
-        return found.value if found else None
 
     def _cut(self, key: Key, base: Base) -> float | None:
         # Different people of half a month are no sum of anything, and a level has no share.
         if not self._recipes[key.kpi].sums:
             return None
-        found = self._figures.get(key._replace(window=cut_window(key.window, base), bucket=""))
-        return found.value if found else None
+        return self._figures[key._replace(window=cut_window(key.window, base), bucket="")].value

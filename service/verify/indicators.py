@@ -47,7 +47,12 @@ GROUP BY ALL
 
 _PLACES = """
 CREATE OR REPLACE TABLE place AS
-SELECT DISTINCT dimension, member, "window", bucket FROM cell WHERE ("window" IN {rolling}) IS NOT TRUE
+SELECT DISTINCT dimension, member, "window", bucket FROM cell
+WHERE ("window" IN {rolling}) IS NOT TRUE AND "window" NOT IN (SELECT "window" FROM cut_base)
+UNION ALL
+-- What had not begun at its cut is 0 there.
+SELECT DISTINCT dimension, member, cut_base."window", '' FROM cell
+JOIN cut_base ON cell."window" = cut_base.whole AND cell.bucket = cut_base.bucket
 UNION ALL
 SELECT scope.*, "window", '' FROM (SELECT DISTINCT dimension, member FROM hit) AS scope, bucket
 WHERE "window" IN {rolling}

@@ -22,14 +22,15 @@ LEFT JOIN cell USING (dimension, member, "window", bucket)
 GROUP BY ALL
 """
 
-# A rolling window is there for good once its scope has ever seen one of the inputs; any other, only where it has.
+# A rolling window is there for good once its scope has ever seen one of the inputs; any other, only where it has. A cut
+# base is there where the whole one is, which is seen to later.
 _KPI = """
 SELECT now.dimension, now.member, now."window", now.bucket, now.start, now.stop,
        {value} AS value, {numerator} AS numerator, {denominator} AS denominator, {inputs} AS inputs
 FROM wide AS now
 JOIN wide AS ever ON ever."window" = 'all' AND ever.dimension = now.dimension AND ever.member = now.member
 WHERE now.dimension IN {dimensions} AND now."window" IN {windows}
-  AND CASE WHEN now."window" IN {rolling} THEN {seen_ever} ELSE {seen_now} END
+  AND CASE WHEN now."window" IN {rolling} THEN {seen_ever} WHEN now."window" IN {cut} THEN TRUE ELSE {seen_now} END
 """
 
 
@@ -60,6 +61,7 @@ def _statement(recipe: Recipe) -> str:
         inputs="{" + ", ".join(f"{sql.text(name)}: {part}" for name, part in recipe.inputs.items()) + "}",
         dimensions=sql.texts(dimensions_of(recipe.kpi)),
         windows=sql.texts({*recipe.kpi.windows, *_cut_windows(recipe)}),
+        cut=sql.texts(_cut_windows(recipe)),
         rolling=sql.texts({window.name for window in recipe.windows if isinstance(window, Rolling)}),
         seen_ever=_seen(recipe, "ever"),
         seen_now=_seen(recipe, "now"),

@@ -87,6 +87,9 @@ def _current(key: Key, figures: Figures, definitions: Definitions) -> Iterator[t
     yield series_of(names.KPI_VALUE, labels), figures.value
     yield series_of(names.KPI_NUMERATOR, labels), figures.numerator
     yield series_of(names.KPI_DENOMINATOR, labels), figures.denominator
+    if figures.evolution is not None:
+        bases = {names.KPI_PREVIOUS: figures.evolution.previous, names.KPI_YEAR_AGO: figures.evolution.year_ago}
+        yield from ((series_of(name, labels), base.value) for name, base in bases.items() if base is not None)
     if figures.objective is not None:
         yield series_of(names.OBJECTIVE_ATTAINMENT, labels), figures.objective.attainment
         yield series_of(names.OBJECTIVE_STATUS, labels | {names.STATUS: figures.objective.status}), 1.0

@@ -77,19 +77,24 @@ def cut_window(window: str, base: Base) -> str:
 def cut_bases(
     db: Any, windows: Iterable[Window], resolution: int, calendar: ReportingCalendar, head: int | None
 ) -> None:
-    """Add, to `slot` and `bucket`, the cut bases of the periods that hold the head."""
-    for window, base, start, stop in _cuts(Periods(db, calendar), windows, resolution, head):
+    """Add, to `slot` and `bucket`, the cut bases of the periods that hold the head; and make
+
+    cut_base ("window", whole, bucket)          the window of a cut base, and the bucket that is cut, with its window
+    """
+    db.execute('CREATE OR REPLACE TABLE cut_base ("window" VARCHAR, whole VARCHAR, bucket VARCHAR)')
+    for window, base, label, start, stop in _cuts(Periods(db, calendar), windows, resolution, head):
         name = cut_window(window, base)
         db.execute(
             "INSERT INTO slot SELECT tick, ?, '' FROM tick_day WHERE tick >= ? AND tick < ?",
             [name, start // resolution, stop // resolution],
         )
         db.execute("INSERT INTO bucket VALUES (?, '', ?, ?)", [name, start, stop])
+        db.execute("INSERT INTO cut_base VALUES (?, ?, ?)", [name, window, label])
 
 
 def _cuts(
     periods: Periods, windows: Iterable[Window], resolution: int, head: int | None
-) -> Iterator[tuple[Grain, Base, int, int]]:
+) -> Iterator[tuple[Grain, Base, str, int, int]]:
     if head is None:
         return
     now = (head + 1) * resolution
@@ -99,4 +104,5 @@ def _cuts(
             running = periods.of(window.name, today)
             for base in BASES:
                 earlier = periods.base(window.name, running, base)
-                yield window.name, base, periods.seconds(earlier)[0], periods.cut(running, earlier, now)
+                start = periods.seconds(earlier)[0]
+                yield window.name, base, earlier.label, start, periods.cut(running, earlier, now)

@@ -22,6 +22,8 @@ _ALONE = (
     names.KPI_VALUE,
     names.KPI_NUMERATOR,
     names.KPI_DENOMINATOR,
+    names.KPI_PREVIOUS,
+    names.KPI_YEAR_AGO,
     names.INDICATOR_VALUE,
     names.OBJECTIVE_ATTAINMENT,
     names.OBJECTIVE_EXPECTED,

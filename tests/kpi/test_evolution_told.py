@@ -57,17 +57,21 @@ class Sums(signed.Sums):
                         now = self._over(formula, scope, window, bucket)
                         if now is not _ABSENT:
                             place = json.dumps(dict(names), sort_keys=True), window.name, self._label(window, bucket)
-                            yield (name, *place), self._evolution(formula, scope, window, bucket, now)
+                            evolution = self._evolution(formula, scope, window, bucket, now)
+                            if evolution["previous"] or evolution["year_ago"]:
+                                yield (name, *place), evolution
 
     def _evolution(self, formula: Any, scope: int, window: Calendar, bucket: int, now: Any) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        running = bucket == self._at(window, self.head)
+        found: dict[str, Any] = {"running": running}
         for name, earlier in (("previous", previous), ("year_ago", year_before)):
             base = earlier(CALENDAR.buckets, window.name, bucket)
             assert base is not None
-            running = bucket == self._at(window, self.head)
-            over = self._over(formula, scope, window, base)
-            value = self._cut(formula, scope, window, bucket, base) if running else over
-            value = None if value is _ABSENT else value
+            value = self._over(formula, scope, window, base)
+            if value is _ABSENT:
+                found[name] = None
+                continue
+            value = self._cut(formula, scope, window, bucket, base) if running else value
             difference = None if value is None or now is None else now - value
             change = None if difference is None or value == 0 else difference / value
             told = {"value": value, "difference": difference, "change": change}
@@ -93,7 +97,7 @@ class Sums(signed.Sums):
             )
             for name in formula.indicators
         }
-        return formula.value(sums) if any(sums.values()) else _ABSENT
+        return formula.value(sums)
 
 
 _ABSENT = object()
@@ -144,7 +148,8 @@ def test_a_running_day_is_compared_with_as_much_of_the_day_before() -> None:
     found = told(yesterday, [Entry(0, 0, noon - 1, 6)])
     day = found["made_", "{}", "day", "2026-04-12"]
     assert day["evolution"]["previous"] == {"bucket": "2026-04-11", "value": 4, "difference": 2, "change": 0.5}
-    assert day["evolution"]["year_ago"] == {"bucket": "2025-04-12", "value": None, "difference": None, "change": None}
+    assert day["evolution"]["year_ago"] is None
+    assert day["evolution"]["running"]
     Update.model_validate(day)
 
 
@@ -154,6 +159,7 @@ def test_when_the_day_is_over_it_is_compared_with_the_whole_of_the_day_before_th
     found = told(yesterday, [Entry(0, 0, noon - 1, 6)], [Entry(1, 0, noon + DAY, 1)])
     day = found["made_", "{}", "day", "2026-04-12"]
     assert day["evolution"]["previous"]["value"] == 9
+    assert not day["evolution"]["running"]
 
 
 @pytest.mark.parametrize("back", [1, 365])
@@ -164,20 +170,34 @@ def test_a_late_event_moves_what_later_periods_are_compared_with(back: int) -> N
     which = {1: "previous", 365: "year_ago"}[back]
     name = np.datetime_as_string(np.datetime64(FIRST, "m"), unit="D")
     key = "made_", "{}", "day", str(name)
-    assert before[key]["evolution"][which]["value"] is None
+    assert before[key]["evolution"] is None
     assert after[key]["evolution"][which]["value"] == 3
     assert after[key]["revision"] == 3
 
 
 def test_windows_that_have_no_period_before_tell_no_evolution() -> None:
-    found = told([Entry(0, 0, FIRST, 6)])
-    assert {window for (_, _, window, _), said in found.items() if said["evolution"] is None} == {"all", "1h"}
+    made = told([Entry(0, 0, FIRST - 400 * DAY, 1)], [Entry(0, 0, FIRST, 6)])
+    assert {window for _, _, window, _ in made} > {"all", "1h"}
+    assert all(said["evolution"] is None for (_, _, window, _), said in made.items() if window in ("all", "1h"))
+
+
+def test_where_nothing_was_counted_before_there_is_no_evolution() -> None:
+    assert all(said["evolution"] is None for said in told([Entry(0, 0, FIRST, 6)]).values())
+
+
+def test_an_earlier_period_that_had_not_begun_to_count_at_its_cut_is_0_and_a_change_from_it_undefined() -> None:
+    noon = FIRST - FIRST % DAY + 10 * 60
+    found = told([Entry(0, 0, noon - DAY + 60, 5)], [Entry(0, 0, noon - 1, 6)])
+    day = found["made_", "{}", "day", "2026-04-12"]
+    assert day["evolution"]["previous"] == {"bucket": "2026-04-11", "value": 0, "difference": 6, "change": None}
 
 
 def test_a_level_is_compared_when_its_period_is_over_and_not_before() -> None:
     found = told([Entry(0, 3, FIRST - DAY, 2), Entry(0, 3, FIRST, 1)], [Entry(0, 3, FIRST + DAY, 1)])
     days = [found["held_", "{}", "day", f"2026-04-{day}"] for day in (11, 12, 13)]
-    assert [day["evolution"]["previous"]["value"] for day in days] == [None, 2, None]
+    assert days[0]["evolution"] is None
+    assert [day["evolution"]["previous"]["value"] for day in days[1:]] == [2, None]
+    assert [day["evolution"]["running"] for day in days[1:]] == [False, True]
 
 
 @pytest.mark.parametrize(

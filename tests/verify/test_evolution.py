@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import duckdb
 import pytest
 
+from schemas.updates import Base as Compared
 from schemas.updates import Evolution
 from service.settings import Settings
 from service.verify.calendar import ReportingCalendar
@@ -77,29 +78,38 @@ def evolution(said: Figures) -> Evolution:
 def test_a_period_that_is_over_is_compared_with_the_whole_one_before() -> None:
     counted = made("2026-03-09T20:00Z", "2026-03-10T08:00Z", "2026-03-10T20:00Z", "2026-03-11T08:00Z")
     told = evolution(counted.figures("made_total", "day", "2026-03-10"))
-    assert (told.previous.bucket, told.previous.value) == ("2026-03-09", 1)
-    assert (told.previous.difference, told.previous.change) == (1, 1)
+    assert told.previous == Compared(bucket="2026-03-09", value=1, difference=1, change=1)
+    assert not told.running
 
 
 def test_a_running_period_is_compared_with_what_the_one_before_had_reached() -> None:
     counted = made("2026-03-10T08:00Z", "2026-03-10T08:59Z", "2026-03-10T09:01Z", "2026-03-11T09:00Z")
     told = evolution(counted.figures("made_total", "day", "2026-03-11"))
-    assert (told.previous.value, told.previous.difference, told.previous.change) == (2, -1, -0.5)
+    assert told.previous == Compared(bucket="2026-03-10", value=2, difference=-1, change=-0.5)
+    assert told.running
 
 
-def test_a_base_in_which_nothing_was_counted_is_undefined_and_not_0() -> None:
-    told = evolution(made("2026-03-11T09:00Z").figures("made_total", "day", "2026-03-11"))
-    assert (told.year_ago.bucket, told.year_ago.value) == ("2025-03-11", None)
-    assert (told.year_ago.difference, told.year_ago.change) == (None, None)
+def test_a_period_in_which_nothing_was_counted_is_nothing_to_compare_with() -> None:
+    counted = made("2026-03-10T08:00Z", "2026-03-11T09:00Z")
+    assert evolution(counted.figures("made_total", "day", "2026-03-11")).year_ago is None
+    assert counted.figures("made_total", "day", "2026-03-10").evolution is None
+
+
+def test_what_had_not_begun_at_the_cut_is_0_and_a_change_from_it_undefined() -> None:
+    told = evolution(made("2026-03-10T10:00Z", "2026-03-11T09:00Z").figures("made_total", "day", "2026-03-11"))
+    assert told.running
+    assert told.previous == Compared(bucket="2026-03-10", value=0, difference=1, change=None)
 
 
 def test_different_things_are_compared_only_once_the_period_is_over() -> None:
     counted = made("2026-03-09T08:00Z", "2026-03-10T08:00Z", "2026-03-11T09:00Z")
-    assert evolution(counted.figures("things", "day", "2026-03-10")).previous.value == 1
-    assert evolution(counted.figures("things", "day", "2026-03-11")).previous.value is None
+    over, running = (evolution(counted.figures("things", "day", f"2026-03-{day}")) for day in (10, 11))
+    assert over.previous == Compared(bucket="2026-03-09", value=1, difference=0, change=0)
+    assert running.previous == Compared(bucket="2026-03-10", value=None, difference=None, change=None)
+    assert running.running
 
 
-def test_windows_without_periods_and_kpis_that_did_not_ask_have_no_evolution() -> None:
+def test_windows_without_periods_and_kpis_that_are_not_to_be_compared_have_no_evolution() -> None:
     counted = made("2026-03-11T09:00Z")
     assert counted.figures("made_total", "all").evolution is None
     assert counted.figures("people", "day", "2026-03-11").evolution is None

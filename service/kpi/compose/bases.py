@@ -19,6 +19,8 @@ from service.kpi.period.spans import Spans
 from service.kpi.period.windows import Calendar
 from service.kpi.slots import SLOT_SECONDS, Slots
 
+_NONE = -(1 << 40)  # a bucket before all others
+
 Earlier = Callable[[int], int]
 """From a bucket to the one that it is compared with."""
 
@@ -33,13 +35,14 @@ class Cut(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What lines are compared with, line by line."""
+    """An earlier period of those lines that have a row there."""
 
-    window: Calendar
+    line: Ints
+    """Which of the lines that were asked about."""
     bucket: Ints
+    whole: Ints
     value: Ints
-    running: Marked
-    """Cut, for the period of the line runs."""
+    """Up to the cut where the line's period runs; else the whole."""
 
 
 class CutSum:
@@ -60,8 +63,8 @@ class CutSum:
         self.cut = to
 
     def add(self, slot: Ints, key: Ints, amount: Ints) -> None:
-        """Amounts that came late: those that lie before the cut."""
-        if self.cut is not None:
+        """Amounts that came late: those of some that lie before the cut."""
+        if self.cut is not None and slot.min() < self.cut.end:
             inside = np.flatnonzero((slot >= self.cut.first) & (slot < self.cut.end))
             self._add(key[inside], amount[inside])
 
@@ -98,33 +101,56 @@ class Bases:
     def settle(self) -> None:
         """Mark the rows whose bases moved. To be called while only what was added is marked as changed."""
         touched = self._cells.touched
+        touched = touched[self._cells.bucket[touched] != self._running]  # nothing is later than the head
         for bucket, places in grouped(self._cells.bucket[touched]):
-            for later in self._later(bucket) if bucket != self._running else ():  # nothing is later than the head
+            for later in self._later(bucket):
                 self._tell(self._cells.scope[touched[places]], later)
         if self._running is not None:
             self._settle_sums(self._running)
         if self._left:
-            self._cells.moved(np.flatnonzero(np.isin(self._cells.bucket, self._left)))
-            self._left.clear()
+            self._settle_left()
 
     def _settle_sums(self, running: int) -> None:
         for total in self.sums:
-            self._tell(total.cells.scope[total.cells.touched], running)
-            total.cells.rest()
+            if len(total.cells.touched):
+                self._tell(total.cells.scope[total.cells.touched], running)
+                total.cells.rest()
+
+    def _settle_left(self) -> None:
+        """What a period was compared with is whole once it is over; where that was nothing, nothing is told."""
+        rows = np.flatnonzero(np.isin(self._cells.bucket, self._left))
+        for compared in self.of(self._cells.scope[rows], self._cells.bucket[rows]):
+            self._cells.moved(rows[compared.line])
+        self._left.clear()
+
+    def running(self, bucket: Ints) -> Marked:
+        """Whether the period of each line runs; none does where there is no head yet."""
+        running: Marked = bucket == self._running
+        return running
 
     def of(self, scope: Ints, bucket: Ints) -> tuple[Compared, Compared]:
-        """What lines are compared with."""
-        one, other = (self._of(scope, bucket, e, s) for e, s in zip(self._earlier, self.sums, strict=True))
+        """What lines are compared with: the period before, and the one of a year ago."""
+        found, where = np.unique(bucket, return_inverse=True)
+        parts = [
+            (self._bases(found.tolist(), earlier), total)
+            for earlier, total in zip(self._earlier, self.sums, strict=True)
+        ]
+        one, other = (self._of(scope, bucket, base[where], total) for base, total in parts)
         return one, other
 
-    def _of(self, scope: Ints, bucket: Ints, earlier: Earlier, total: CutSum) -> Compared:
-        found, where = np.unique(bucket, return_inverse=True)
-        base = np.array([earlier(each) for each in found.tolist()], np.int64)[where]
-        running: Marked = bucket == self._running  # none where there is no head yet
-        value = _values(self._cells, scope, base)
-        if running.any():
-            value[running] = _values(total.cells, scope[running], np.zeros_like(scope[running]))
-        return Compared(self._window, base, value, running)
+    def _bases(self, buckets: list[int], earlier: Earlier) -> Ints:
+        """The earlier one of each bucket; `_NONE` where it has no row. Mostly nothing is that old."""
+        bases = map(earlier, buckets)
+        return np.array([base if base in self._cells.buckets else _NONE for base in bases], np.int64)
+
+    def _of(self, scope: Ints, bucket: Ints, base: Ints, total: CutSum) -> Compared:
+        line = np.flatnonzero(base != _NONE)
+        rows = self._cells.find(scope[line], base[line])
+        line, rows = line[rows >= 0], rows[rows >= 0]
+        whole, running = self._cells.value[rows], self.running(bucket[line])
+        value = whole.copy()
+        value[running] = _values(total.cells, scope[line[running]])
+        return Compared(line, base[line], whole, value)
 
     def _cut(self, running: int, base: int, now: int) -> Cut:
         period, past = (self._spans.of(self._window, bucket) for bucket in (running, base))
@@ -141,9 +167,9 @@ class Bases:
         return [buckets.following(grain, bucket), *(each for each in sorted(near) if self._earlier[1](each) == bucket)]
 
 
-def _values(cells: Cells, scope: Ints, bucket: Ints) -> Ints:
-    """The rows' values; 0 where there is no row."""
-    rows = cells.find(scope, bucket)
+def _values(cells: Cells, scope: Ints) -> Ints:
+    """What cut sums hold; 0 where there is no row."""
+    rows = cells.find(scope, np.zeros_like(scope))
     value = np.zeros((len(rows), cells.value.shape[1]), np.int64)
     value[rows >= 0] = cells.value[rows[rows >= 0]]
     return value

@@ -15,6 +15,8 @@ class Cells:
 
     def __init__(self, columns: int) -> None:
         self._rows: dict[int, int] = {}
+        self.buckets: set[int] = set()
+        """Those that have a row."""
         self._scope: Ints = np.zeros(_FIRST_ROWS, np.int64)
         self._bucket: Ints = np.zeros(_FIRST_ROWS, np.int64)
         self._final: Marked = np.zeros(_FIRST_ROWS, np.bool_)
@@ -23,6 +25,7 @@ class Cells:
         self._told: Marked = np.zeros((_FIRST_ROWS, columns), np.bool_)
         self._moved: Marked = np.zeros(_FIRST_ROWS, np.bool_)
         self._touched: list[Ints] = []
+        self._united: Ints | None = None
         self._emptied: list[Ints] = []
 
     def __len__(self) -> int:
@@ -66,8 +69,10 @@ class Cells:
     @property
     def touched(self) -> Ints:
         """The rows in which something changed since the last rest, in order."""
-        self._touched = [united(self._touched)]
-        return self._touched[0]
+        if self._united is None:
+            self._united = united(self._touched)
+            self._touched = [self._united]
+        return self._united
 
     @property
     def emptied(self) -> Ints:
@@ -91,12 +96,12 @@ class Cells:
     def touch(self, rows: Ints, column: Ints | int | slice) -> None:
         """Cells of these rows changed."""
         self._changed[rows, column] = True
-        self._touched.append(rows)
+        self._touch(rows)
 
     def moved(self, rows: Ints) -> None:
         """What these rows are compared with changed."""
         self._moved[rows] = True
-        self._touched.append(rows)
+        self._touch(rows)
 
     def find(self, scope: Ints, bucket: Ints) -> Ints:
         """The rows of (scope, bucket) pairs; -1 where there is none."""
@@ -124,12 +129,20 @@ class Cells:
         self._moved[self.touched] = False
         self._told[self.touched] = self._value[self.touched] != 0
         self._touched.clear()
+        self._united = None
         self._emptied.clear()
+
+    def _touch(self, rows: Ints) -> None:
+        if len(rows):
+            self._touched.append(rows)
+            self._united = None
 
     def _describe(self, new: Marked, rows: Ints, keys: Ints) -> None:
         while len(self) > len(self._scope):
             self._grow()
-        self._scope[rows[new]], self._bucket[rows[new]] = unpaired(keys[new])
+        scope, bucket = unpaired(keys[new])
+        self._scope[rows[new]], self._bucket[rows[new]] = scope, bucket
+        self.buckets.update(np.unique(bucket).tolist())
 
     def _grow(self) -> None:
         self._scope, self._bucket = doubled(self._scope), doubled(self._bucket)

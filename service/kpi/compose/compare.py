@@ -1,70 +1,91 @@
-"""Evolution: what a KPI was over the earlier periods of every line, and how it compares, as JSON."""
+"""Evolution: what KPIs were over the earlier periods of the lines of a page, and how they compare, as JSON."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import repeat
 
 import numpy as np
 
 from service.kpi.columns import Ints, Marked
-from service.kpi.compose.evaluate import Evaluated, Sheet
+from service.kpi.compose.evaluate import Sheet
 from service.kpi.compose.layout import Reading
+from service.kpi.compose.past import Found
 from service.kpi.formula.numbers import NULL, Numbers
 from service.kpi.formula.tree import Column, finite
 
-Texts = Sequence[bytes]
-
 _BASE = b'{"bucket":%b,"value":%b,"difference":%b,"change":%b}'
-_BOTH = b'{"previous":%b,"year_ago":%b}'
+_BOTH = b'{"running":%b,"previous":%b,"year_ago":%b}'
+_SAID = (b"false", b"true")
 
 
 @dataclass(frozen=True)
 class Earlier:
-    """One of the two bases, for lines that have one."""
+    """One of the two earlier periods of the lines of a page, and what KPIs were over it."""
 
-    value: Ints
-    running: Marked
-    """Cut, for the period of the line runs."""
+    found: Found
     sheet: Sheet
-    named: Texts
-    """Each line's bucket as JSON."""
 
-    def of(self, reading: Reading) -> Column:
-        """The KPI's value over the base: NaN where it has none, or cannot be cut."""
-        there = (self.value[:, reading.seen] != 0).any(1)
-        known = there if reading.cuttable else there & ~self.running
-        return np.where(known, self.sheet[reading.name].value.column, np.nan)
+    def having(self, kpi: int, lines: Ints) -> Ints:
+        """Which of these lines of the page have a key there."""
+        return np.flatnonzero(self.found.exists[self.found.place[lines], kpi])
+
+    def of(self, reading: Reading, lines: Ints) -> Column:
+        """The KPI's value there, on lines that have one: NaN where it is undefined or cannot be cut."""
+        place = self.found.place[lines]
+        column: Column = self.sheet[reading.name].value.column[place].astype(np.float64)
+        return column if reading.cuttable else np.where(self.found.running[place], np.nan, column)
+
+    def values(self, kpi: int, reading: Reading, lines: Ints) -> dict[int, float]:
+        """The KPI's value there, by line of the page; undefined ones have none."""
+        having = lines[self.having(kpi, lines)]
+        if not len(having):
+            return {}
+        column = self.of(reading, having)
+        known = np.flatnonzero(np.isfinite(column))
+        return dict(zip(having[known].tolist(), column[known].tolist(), strict=True))
+
+    def written(self, reading: Reading, now: Numbers, lines: Ints) -> Iterable[bytes]:
+        """How lines that have one compare with it."""
+        if not len(lines):
+            return ()
+        base, column = self.of(reading, lines), now.column[lines].astype(np.float64)
+        with np.errstate(all="ignore"):
+            difference = column - base
+            change = finite(difference / base)
+        numbers = (Numbers(base, now.whole), Numbers(difference, now.whole), Numbers(change, whole=False))
+        named = map(self.found.named.__getitem__, self.found.place[lines].tolist())
+        return map(_BASE.__mod__, zip(named, *(each.json for each in numbers), strict=True))
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """The bases of those lines of a page that have some."""
+    """Both earlier periods of the lines of a page."""
 
-    place: Ints
-    """By line of the page: which of the lines below it is; -1 where it has no base."""
+    running: Marked
+    """Whether the period of each line runs."""
     previous: Earlier
     year_ago: Earlier
 
-    def written(self, reading: Reading, evaluated: Evaluated, lines: Ints) -> Texts:
-        """The evolution on some lines of the page."""
-        place = self.place[lines]
-        has = np.flatnonzero(place >= 0)
-        texts = [NULL] * len(lines)
-        if not len(has):
-            return texts
-        now = evaluated.value.column[lines[has]].astype(np.float64)
-        one, other = (
-            _bases(each, reading, evaluated.value.whole, now, place[has]) for each in (self.previous, self.year_ago)
-        )
-        for at, text in zip(has.tolist(), map(_BOTH.__mod__, zip(one, other, strict=True)), strict=True):
-            texts[at] = text
+    @cached_property
+    def _some(self) -> Marked:
+        """Which KPIs have a key in an earlier period of any line: the others cost nothing."""
+        return np.logical_or(self.previous.found.exists.any(0), self.year_ago.found.exists.any(0))
+
+    def written(self, kpi: int, reading: Reading, now: Numbers, lines: Ints) -> Iterable[bytes]:
+        """The evolution of a KPI on some lines of the page."""
+        if not self._some[kpi]:
+            return repeat(NULL)
+        one, other = (self._of(each, kpi, reading, now, lines) for each in (self.previous, self.year_ago))
+        running = map(_SAID.__getitem__, self.running[lines].tolist())
+        return [
+            NULL if before is NULL and ago is NULL else _BOTH % (runs, before, ago)
+            for runs, before, ago in zip(running, one, other, strict=True)
+        ]
+
+    def _of(self, earlier: Earlier, kpi: int, reading: Reading, now: Numbers, lines: Ints) -> list[bytes]:
+        """How each line compares with one of them; null where it has none."""
+        having, texts = earlier.having(kpi, lines), [NULL] * len(lines)
+        for place, text in zip(having.tolist(), earlier.written(reading, now, lines[having]), strict=True):
+            texts[place] = text
         return texts
-
-
-def _bases(earlier: Earlier, reading: Reading, whole: bool, now: Column, place: Ints) -> Iterator[bytes]:
-    base = earlier.of(reading)[place]
-    with np.errstate(all="ignore"):
-        difference = now - base
-        change = finite(difference / base)
-    numbers = (Numbers(base, whole), Numbers(difference, whole), Numbers(change, whole=False))
-    named = map(earlier.named.__getitem__, place.tolist())
-    return map(_BASE.__mod__, zip(named, *(each.json for each in numbers), strict=True))

@@ -10,12 +10,12 @@ import orjson
 
 from schemas.facts import ScopeKey
 from service.kpi.columns import Ints, Marked
-from service.kpi.compose.bases import Compared
 from service.kpi.compose.compare import Comparison, Earlier
-from service.kpi.compose.evaluate import Evaluation, Evaluator, InScope, Sheet
+from service.kpi.compose.evaluate import Evaluation, Evaluator, Sheet
 from service.kpi.compose.judge import Judge, Places, Standing
 from service.kpi.compose.layout import Layout, Reading
 from service.kpi.compose.objective_text import ObjectiveText
+from service.kpi.compose.past import Found, Past
 from service.kpi.compose.tables import Lines, Tables
 from service.kpi.compose.update_text import Stamp, Surroundings, UpdateText
 from service.kpi.compose.wanted import Wanted
@@ -70,9 +70,7 @@ class Publisher:
         self.judge = Judge(layout, self.readings, tables, calendar)
         self._texts = [UpdateText(reading) for reading in self.readings]
         self._objectives = [ObjectiveText(goal) if goal else None for goal in self.judge.goals]
-        self._bases = [(layout.windows.index(window), bases) for window, bases in tables.bases.items()]
-        self._evolving = np.array([reading.kpi.evolution for reading in self.readings], np.bool_)
-        self._label = lru_cache(maxsize=1 << 14)(lambda window, bucket: orjson.dumps(spans.name(window, bucket)))
+        self._past = Past(layout, self.readings, self._wanted, tables, spans)
         self._named = lru_cache(maxsize=1 << 14)(self._bucket)
 
     @property
@@ -88,14 +86,16 @@ class Publisher:
         page = self._page(self._tables.changed, lambda wanted, lines: wanted.changed(lines, self.scopes))
         if page is None:
             return
-        sheet, around, comparison = self._sheet(page), self._surroundings(page, stamp), self._comparison(page)
+        sheet, around, comparison = self._sheet(page), self._surroundings(page, stamp), self.comparison(page)
         for kpi in np.flatnonzero(page.wanted.any(0)).tolist():
             lines, reading = np.flatnonzero(page.wanted[:, kpi]), self.readings[kpi]
             evaluated = sheet[reading.name]
             standing = self.judge.standing(kpi, evaluated, page.places, lines)
             if standing is not None:
                 standings.append((kpi, standing))
-            compared = comparison.written(reading, evaluated, lines) if reading.kpi.evolution else repeat(NULL)
+            compared: Iterable[bytes] = repeat(NULL)
+            if comparison and reading.kpi.evolution:
+                compared = comparison.written(kpi, reading, evaluated.value, lines)
             yield from self._texts[kpi].written(
                 evaluated, around, lines.tolist(), self._judged(kpi, standing, len(lines)), compared
             )
@@ -180,23 +180,14 @@ class Publisher:
         value[:, : lines.value.shape[1]] = lines.value
         return Page(np.full(n, at), lines.scope, lines.bucket, lines.final, value, wanted)
 
-    def _comparison(self, page: Page) -> Comparison:
-        """What the lines of KPIs with evolution are compared with."""
-        asked = np.flatnonzero(page.wanted[:, self._evolving].any(1))
-        parts = [(bases, asked[page.window[asked] == at]) for at, bases in self._bases]
-        compared = [bases.of(page.scope[mine], page.bucket[mine]) for bases, mine in parts]
-        lines = np.concatenate([np.zeros(0, np.int64), *(mine for _, mine in parts)])
-        place = np.full(len(page.scope), -1)
-        place[lines] = np.arange(len(lines))
-        within = partial(self._within, page.scope[lines])
-        return Comparison(place, *(self._earlier([both[number] for both in compared], within) for number in (0, 1)))
+    def comparison(self, page: Page) -> Comparison | None:
+        """What the lines of a page are compared with; None where that is nothing."""
+        found = self._past.of(page.places)
+        return found and Comparison(found.running, *(self._earlier(page, each) for each in found.periods))
 
-    def _earlier(self, parts: Sequence[Compared], within: InScope) -> Earlier:
-        """One base of all lines, from those of each window with bases."""
-        value = np.concatenate([np.zeros((0, len(self._layout.columns)), np.int64), *(each.value for each in parts)])
-        running = np.concatenate([np.zeros(0, np.bool_), *(each.running for each in parts)])
-        named = [self._label(each.window, bucket) for each in parts for bucket in each.bucket.tolist()]
-        return Earlier(value, running, self.evaluator(value, within), named)
+    def _earlier(self, page: Page, found: Found) -> Earlier:
+        sheet = self.evaluator(found.value, partial(self._within, page.scope[found.lines]))
+        return Earlier(found, sheet)
 
     def _surroundings(self, page: Page, stamp: Stamp) -> Surroundings:
         windows = map(self._layout.windows.__getitem__, page.window.tolist())

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from service.kpi.columns import Marked
+from service.kpi.columns import Ints, Marked
 from service.kpi.compose.layout import Reading
 from service.kpi.compose.tables import Lines
 from service.kpi.scopes import ScopeTexts, exists_in
@@ -22,6 +22,10 @@ class Wanted:
         self._watched = self._matrix(columns, lambda reading: reading.watched)
         self._compared: Marked = np.array([_is_held_against_time(reading) for reading in readings], np.bool_)
         self._allowed: Marked = np.zeros((0, len(readings)), np.bool_)
+
+    def counted(self, value: Ints) -> Marked:
+        """Where one of a KPI's inputs is not zero: lines by readings."""
+        return _any(value != 0, self._seen)
 
     def existing(self, lines: Lines, scopes: ScopeTexts) -> Marked:
         """Where a KPI has the scope's dimensions and one of its inputs was seen: lines by readings."""
