@@ -10,7 +10,7 @@ from service import names
 from service.kpi.columns import Ints, Marked
 from service.kpi.compose.evaluate import Evaluated, Sheet
 from service.kpi.compose.layout import Reading
-from service.kpi.compose.now import NOT_JUDGED, Lasting, Now, Standing
+from service.kpi.compose.now import NOT_JUDGED, Before, Lasting, Now, Standing
 from service.kpi.compose.objective import STATUSES
 from service.kpi.compose.rest import Rest, Together
 from service.kpi.compose.view import View
@@ -21,6 +21,8 @@ GAUGES = {
     names.KPI_VALUE: "Current value of a KPI in a scope and window; no sample while it is undefined",
     names.KPI_NUMERATOR: "Numerator of a ratio",
     names.KPI_DENOMINATOR: "Denominator of a ratio",
+    names.KPI_PREVIOUS: "The KPI over the period before, as far as the same elapsed share of it while this one runs",
+    names.KPI_YEAR_AGO: "The KPI over the same period a year ago, as far as the same elapsed share while this one runs",
     names.INDICATOR_VALUE: "Current value of a base indicator that some KPI reads",
     names.OBJECTIVE_ATTAINMENT: "Value divided by target, in a window that the objective is over",
     names.OBJECTIVE_EXPECTED: "Of a cumulative target: what is to be reached by now",
@@ -68,6 +70,8 @@ class KpiMetrics:
         places = [_place(window, now.scope(line)) for line, window in enumerate(windows)]
         for kpi, lines in _by_kpi(now.page.wanted):
             self._kpi(kpi, now.evaluated[kpi], places, lines)
+            if kpi in now.before:
+                self._before(kpi, now.before[kpi], places, lines)
             if kpi in now.standing:
                 self._objective(kpi, now.standing[kpi], places, lines)
         self._indicators(now.page.wanted, now.evaluated.__getitem__, places)
@@ -93,6 +97,10 @@ class KpiMetrics:
         for metric, each in zip((names.KPI_VALUE, names.KPI_NUMERATOR, names.KPI_DENOMINATOR), numbers, strict=True):
             if each is not None:
                 self._out.add(metric, self._named(kpi), places, lines, each)
+
+    def _before(self, kpi: int, before: Before, places: Sequence[bytes], lines: Ints) -> None:
+        for metric, column in zip((names.KPI_PREVIOUS, names.KPI_YEAR_AGO), before, strict=True):
+            self._out.add(metric, self._named(kpi), places, lines, Numbers(column, whole=False))
 
     def _objective(self, kpi: int, standing: Standing, places: Sequence[bytes], lines: Ints) -> None:
         status, named = standing.status[lines], self._named(kpi)

@@ -181,8 +181,8 @@ def test_consolidated_money_is_compared_once_its_period_is_over() -> None:
     pipeline = pipeline_of(told)
     pipeline.run(Random(0), 3)
     running, over = (published(pipeline)["euros", "", "day", f"2026-11-{day}"].evolution for day in (24, 23))
-    assert running is not None and running.previous.value is None
-    assert over is not None and (over.previous.value, over.previous.change) == (500, 1.0)
+    assert running and running.running and running.previous and running.previous.value is None
+    assert over and over.previous and (over.previous.value, over.previous.change) == (500, 1.0)
 
 
 def test_rates_reach_every_partition_and_are_in_its_snapshot() -> None:

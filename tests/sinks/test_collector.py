@@ -1,6 +1,8 @@
 """What a scrape shows is what the machines hold at that moment, and what a lost lane held is gone."""
 
 import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
 from random import Random
 from types import SimpleNamespace
 from typing import Any
@@ -18,7 +20,7 @@ from tests.kpi.definitions import TOPIC, catalog
 from tests.kpi.entries import records
 from tests.kpi.pipeline import TOPICS, Pipeline
 from tests.kpi.test_corrections import control, dedupe
-from tests.kpi.test_ingest import STAMP, made
+from tests.kpi.test_ingest import NOON, STAMP, made
 
 
 def lane(topic: str, partition: int, machine: Any) -> Any:
@@ -36,10 +38,10 @@ def lane(topic: str, partition: int, machine: Any) -> Any:
 class Worker:
     """Its lanes counted four things made in the north, one used there and one in the south; an id twice, a reject."""
 
-    def __init__(self, lanes: list[Any] | None = None) -> None:
+    def __init__(self, lanes: list[Any] | None = None, before: Sequence[bytes] = ()) -> None:
         used = made(9, type="used")
         elsewhere = made(8, type="used", shop="south")
-        payloads = [*(made(number) for number in range(4)), used, used, elsewhere, b"{"]
+        payloads = [*before, *(made(number) for number in range(4)), used, used, elsewhere, b"{"]
         raw = [Record(offset, STAMP, payload) for offset, payload in enumerate(payloads)]
         pipeline = Pipeline(catalog(), [raw], partitions=2)
         pipeline.run(Random(1), most=10)
@@ -72,6 +74,19 @@ def test_a_ratio_is_shown_with_both_its_parts(worker: Worker, scope: dict[str, s
     assert worker.value(names.KPI_VALUE, **of) == used / 4
     assert worker.value(names.KPI_NUMERATOR, **of) == used
     assert worker.value(names.KPI_DENOMINATOR, **of) == 4
+
+
+def test_the_period_before_and_that_of_a_year_ago_are_shown_up_to_the_same_share() -> None:
+    hours = {"y": 24 + 1, "z": 24 - 1, "u": 24 + 2, "a": 365 * 24 + 1}
+    times = {name: (NOON - timedelta(hours=each)).isoformat() for name, each in hours.items()}
+    kinds = {"u": "used"}
+    before = [made(0, id=name, type=kinds.get(name, "made"), time=time) for name, time in times.items()]
+    worker = Worker(before=before)
+    day = {names.KPI: "use_ratio", names.WINDOW: "day"}
+    assert worker.value(names.KPI_PREVIOUS, **day) == 1  # what was made an hour later than now is not in it
+    assert worker.value(names.KPI_YEAR_AGO, **day) == 0
+    assert worker.value(names.KPI_PREVIOUS, **day | {names.WINDOW: "all"}) is None
+    assert worker.value(names.KPI_PREVIOUS, **day | {names.KPI: "use_rate"}) is None  # different people cannot be cut
 
 
 def test_an_indicator_is_shown_by_scope_and_window(worker: Worker) -> None:

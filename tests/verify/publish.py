@@ -7,7 +7,7 @@ import orjson
 
 from schemas.breaches import Breach, BreachKey
 from schemas.rejects import Reject
-from schemas.updates import Update, UpdateKey
+from schemas.updates import Evolution, Update, UpdateKey
 from service.verify.figures import Figures, Key
 from service.verify.recount import Recount, Refusal
 from tests.verify.handmade import Counted, plan
@@ -35,6 +35,7 @@ def update_of(key: Key, said: Figures, **changed: object) -> bytes:
         inputs=dict(said.inputs),
         unit=said.unit,
         objective=said.objective,
+        evolution=said.evolution,
         revision=1,
         status="provisional",
         as_of=datetime(2026, 11, 24, tzinfo=UTC),
@@ -91,6 +92,13 @@ def rejects_of(refusals: Iterable[Refusal]) -> list[bytes]:
     ]
 
 
+def _earlier(evolution: Evolution | None) -> Iterator[tuple[str, float | None]]:
+    if evolution and evolution.previous:
+        yield "previous", evolution.previous.value
+    if evolution and evolution.year_ago:
+        yield "year_ago", evolution.year_ago.value
+
+
 def exposition_of(counted: Counted) -> str:
     """What one worker would show on /metrics, written out by hand for this purpose."""
     recount = counted.recount
@@ -117,6 +125,7 @@ def exposition_of(counted: Counted) -> str:
             labels = "".join(f',{dimension}="{member}"' for dimension, member in key.scope)
             kpi_labels = f'kpi="{key.kpi}",window="{key.window}"{labels}'
             of_kpi = {"value": said.value, "numerator": said.numerator, "denominator": said.denominator}
+            of_kpi |= dict(_earlier(said.evolution))
             shown |= {f"vigie_kpi_{what}{{{kpi_labels}}}": n for what, n in of_kpi.items() if n is not None}
             if said.end:
                 shown[f'vigie_window_end_timestamp_seconds{{window="{key.window}"}}'] = said.end.timestamp()

@@ -1,13 +1,14 @@
 """/metrics of all workers together must say what the recount says."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from service.verify.compare import Comparison, Difference
 from service.verify.metrics import compare_metrics
 from service.verify.scrape import Scraped
-from tests.verify.handmade import RawLog, count, delivered, opened, plan
+from tests.verify.handmade import NOON, Counted, RawLog, count, delivered, opened, plan
 from tests.verify.publish import exposition_of
 
 PLAN = plan()
@@ -17,11 +18,11 @@ SHOWN = exposition_of(COUNTED)
 EVERYWHERE = re.compile(r"vigie_(objective_target|window_end|newest_event)")
 
 
-def compared(*texts: str) -> Comparison:
+def compared(*texts: str, counted: Counted = COUNTED) -> Comparison:
     found = Scraped()
     for text in texts:
         found.add(text)
-    return compare_metrics(COUNTED.recount, PLAN.definitions, PLAN.resolution, found, frozenset())
+    return compare_metrics(counted.recount, PLAN.definitions, PLAN.resolution, found, frozenset())
 
 
 def test_what_the_recount_says_compares_equal() -> None:
@@ -29,6 +30,16 @@ def test_what_the_recount_says_compares_equal() -> None:
     assert comparison.equal
     accounting = sum(line.startswith("vigie_events") for line in SHOWN.splitlines())
     assert comparison.compared == len(SHOWN.splitlines()) - accounting > 50
+
+
+@pytest.mark.parametrize(("days", "metric"), [(1, "vigie_kpi_previous"), (365, "vigie_kpi_year_ago")])
+def test_an_earlier_period_that_is_not_shown_is_missing(days: int, metric: str) -> None:
+    counted = count(RawLog().send(opened(NOON - timedelta(days=days, hours=1)), opened(), delivered()))
+    shown = exposition_of(counted)
+    assert compared(shown, counted=counted).equal
+    without = "".join(line for line in shown.splitlines(keepends=True) if not line.startswith(f"{metric}{{"))
+    missing = compared(without, counted=counted).missing
+    assert missing and all(series.startswith(f"{metric}{{") for series in missing)
 
 
 def test_workers_show_their_parts_and_all_of_them_the_targets_and_times() -> None:

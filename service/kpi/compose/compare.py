@@ -36,14 +36,12 @@ class Earlier:
         column: Column = self.sheet[reading.name].value.column[place].astype(np.float64)
         return column if reading.cuttable else np.where(self.found.running[place], np.nan, column)
 
-    def values(self, kpi: int, reading: Reading, lines: Ints) -> dict[int, float]:
-        """The KPI's value there, by line of the page; undefined ones have none."""
-        having = lines[self.having(kpi, lines)]
-        if not len(having):
-            return {}
-        column = self.of(reading, having)
-        known = np.flatnonzero(np.isfinite(column))
-        return dict(zip(having[known].tolist(), column[known].tolist(), strict=True))
+    def values(self, kpi: int, reading: Reading, lines: Ints) -> Column:
+        """The KPI's value there, by line of the page; NaN on all but these lines."""
+        column, having = np.full(len(self.found.place), np.nan), lines[self.having(kpi, lines)]
+        if len(having):
+            column[having] = self.of(reading, having)
+        return column
 
     def written(self, reading: Reading, now: Numbers, lines: Ints) -> Iterable[bytes]:
         """How lines that have one compare with it."""
@@ -67,14 +65,17 @@ class Comparison:
     previous: Earlier
     year_ago: Earlier
 
+    def any_of(self, kpi: int, reading: Reading) -> bool:
+        """Whether a KPI is compared, and has a key in an earlier period of any line: the others cost nothing."""
+        return reading.kpi.evolution and bool(self._some[kpi])
+
     @cached_property
     def _some(self) -> Marked:
-        """Which KPIs have a key in an earlier period of any line: the others cost nothing."""
         return np.logical_or(self.previous.found.exists.any(0), self.year_ago.found.exists.any(0))
 
     def written(self, kpi: int, reading: Reading, now: Numbers, lines: Ints) -> Iterable[bytes]:
         """The evolution of a KPI on some lines of the page."""
-        if not self._some[kpi]:
+        if not self.any_of(kpi, reading):
             return repeat(NULL)
         one, other = (self._of(each, kpi, reading, now, lines) for each in (self.previous, self.year_ago))
         running = map(_SAID.__getitem__, self.running[lines].tolist())

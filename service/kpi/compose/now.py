@@ -65,6 +65,20 @@ class Lasting(NamedTuple):
     severity: Severity
 
 
+class Before(NamedTuple):
+    """What a KPI was over the period before and the one of a year ago, line by line; NaN where it has no value.
+
+    While a period runs, up to the same elapsed share of them (decision 0007).
+    """
+
+    previous: Column
+    year_ago: Column
+
+    def only(self, lines: Ints) -> "Before":
+        """On some of the lines."""
+        return Before(self.previous[lines], self.year_ago[lines])
+
+
 @dataclass(frozen=True, slots=True)
 class Now:
     """Lines of several windows, with what KPIs say on them, and what became of the lines that there is no room for."""
@@ -82,6 +96,8 @@ class Now:
     """By KPI."""
     standing: Mapping[int, Standing]
     """By KPI; of those that have an objective."""
+    before: Mapping[int, Before]
+    """By KPI; of those that have a key in an earlier period of some line."""
     ends: Mapping[int, int]
     """When each window ends that does (seconds)."""
     lasting: Sequence[Lasting]
@@ -101,6 +117,7 @@ class Now:
             order=self.order[lines],
             evaluated=[_only(each, lines) for each in self.evaluated],
             standing={kpi: standing.only(lines) for kpi, standing in self.standing.items()},
+            before={kpi: before.only(lines) for kpi, before in self.before.items()},
             rests=rests,
         )
 

@@ -93,9 +93,7 @@ class Publisher:
             standing = self.judge.standing(kpi, evaluated, page.places, lines)
             if standing is not None:
                 standings.append((kpi, standing))
-            compared: Iterable[bytes] = repeat(NULL)
-            if comparison and reading.kpi.evolution:
-                compared = comparison.written(kpi, reading, evaluated.value, lines)
+            compared = comparison.written(kpi, reading, evaluated.value, lines) if comparison else repeat(NULL)
             yield from self._texts[kpi].written(
                 evaluated, around, lines.tolist(), self._judged(kpi, standing, len(lines)), compared
             )

@@ -8,7 +8,7 @@ import numpy as np
 from service.kpi.columns import Ints
 from service.kpi.compose.evaluate import Evaluated, Evaluator
 from service.kpi.compose.layout import Layout, Reading
-from service.kpi.compose.now import Lasting, Now, Standing, order_of
+from service.kpi.compose.now import Before, Lasting, Now, Standing, order_of
 from service.kpi.compose.objective import BREACHED
 from service.kpi.compose.publish import Page, Publisher
 from service.kpi.compose.rest import Adder
@@ -54,8 +54,18 @@ class View:
         standing = {kpi: each for kpi, each in judged.items() if each is not None}
         kinds, kind = self.publisher.scopes.kinds, self.publisher.scopes.kind[page.scope]
         order = self._order(page, kind, standing)
+        before = dict(self._before(page))
         now = Now(
-            page, self.publisher.names, kinds, kind, order, evaluated, standing, self._ends(page), list(self._lasting())
+            page,
+            self.publisher.names,
+            kinds,
+            kind,
+            order,
+            evaluated,
+            standing,
+            before,
+            self._ends(page),
+            list(self._lasting()),
         )
         return with_room([now], room, self.adder)[0]
 
@@ -77,6 +87,13 @@ class View:
             goal = self.publisher.judge.goals[place.kpi]
             assert goal is not None  # or it could not be in breach
             yield Lasting(place.kpi, place.window, self.publisher.names[place.scope], goal.severity)
+
+    def _before(self, page: Page) -> Iterator[tuple[int, Before]]:
+        past = self.publisher.comparison(page)
+        for kpi, reading in enumerate(self.readings if past else ()):
+            if past and past.any_of(kpi, reading):
+                lines = np.flatnonzero(page.wanted[:, kpi])
+                yield kpi, Before(*(each.values(kpi, reading, lines) for each in (past.previous, past.year_ago)))
 
     def _order(self, page: Page, kind: Ints, standing: Mapping[int, Standing]) -> Ints:
         missed = [each.status == BREACHED for each in standing.values()]
