@@ -14,6 +14,7 @@ LABELS = frozenset(
         names.AGENT,
         names.DIRECTION,
         names.SEVERITY,
+        names.BOUND,
         names.STATUS,
         names.REST,
         names.FAMILY,

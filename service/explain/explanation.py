@@ -105,8 +105,10 @@ def _attained(kpi: str, update: Update, found: Mapping[str, Update], catalog: Ca
     """Where an attainment among the inputs is not that of the part as it was published."""
     for name, part in found.items():
         key, objective = Attainment(name).key, catalog.kpis[name].objective
-        if key in update.inputs and objective:  # whether or not it is set over this window
-            yield from _unequal(f"{kpi}: {key}", update.inputs[key], ratio(part.value, objective.target))
+        if key in update.inputs and objective:  # whether or not it is set over this window, but only where it judges
+            judges = objective.only in (None, update.scope)
+            attained = ratio(part.value, objective.target) if judges else None
+            yield from _unequal(f"{kpi}: {key}", update.inputs[key], attained)
 
 
 def _unequal(field: str, published: object, recomputed: object) -> Iterator[Difference]:
