@@ -1,4 +1,4 @@
-"""The board as a person sees it, in a real browser, over a worker that counts the demo's traffic."""
+"""The board as a person sees it, in a real browser, over two workers that count the demo's traffic."""
 
 import asyncio
 import json
@@ -28,6 +28,7 @@ from service.demo.words import Words
 from service.settings import Settings
 from service.topics import ensure_topics
 from tests.web.browser import Reader, barriers, needs_chromium, reading, shot
+from tests.web.served import get
 
 pytestmark = [pytest.mark.broker, needs_chromium]
 
@@ -37,31 +38,45 @@ BREACH_SECONDS = 2.0
 
 @dataclass
 class World:
-    """A worker, its topics, and traffic that can be stopped."""
+    """Two workers and a board alone, their topics, and traffic that can be stopped."""
 
     settings: Settings
     topics: Topics
-    address: str
+    addresses: list[str]
     stop: threading.Event
+
+    @property
+    def address(self) -> str:
+        """Of one of the workers."""
+        return self.addresses[0]
 
 
 @pytest.fixture(scope="module")
 def world(bootstrap: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """A worker under the demo's traffic, of all families."""
+    """Two workers under the demo's traffic, of all families."""
     print(f"seed {SEED}")
-    port = next(free_ports(LOOPBACK))
-    settings = Settings(broker=bootstrap, app="board", namespace="board", partitions=2, web_port=port)
+    settings = Settings(broker=bootstrap, app="board", namespace="board", partitions=2)
     asyncio.run(ensure_topics(settings))
-    given = {name: getattr(settings, name) for name in ("broker", "app", "namespace", "partitions", "web_port")}
-    worker = Program("worker", given, tmp_path_factory.mktemp("board") / "worker.log")
-    made = World(settings, topics_of("board", 1, "board"), f"http://{LOOPBACK}:{port}", threading.Event())
+    ports, folder = free_ports(LOOPBACK), tmp_path_factory.mktemp("board")
+    names = {next(ports): name for name in ("worker", "worker", "board")}
+    made = World(
+        settings, topics_of("board", 1, "board"), [f"http://{LOOPBACK}:{port}" for port in names], threading.Event()
+    )
+    programs = [_program(settings, name, port, folder) for port, name in names.items()]
     try:
-        asyncio.run(worker.ready(f"{made.address}/health/ready"))
+        for program, address in zip(programs, made.addresses, strict=True):
+            asyncio.run(program.ready(f"{address}/health/ready"))
         with _traffic(made):
             yield made
     finally:
-        worker.stop()
-        print(tail(worker.output))
+        for program in programs:
+            program.stop()
+            print(tail(program.output))
+
+
+def _program(settings: Settings, name: str, port: int, folder: Path) -> Program:
+    given = {field: getattr(settings, field) for field in ("broker", "app", "namespace", "partitions")}
+    return Program(name, given | {"web_port": port, "instance": str(port)}, folder / f"{port}.log")
 
 
 @contextmanager
@@ -212,6 +227,22 @@ async def test_values_on_the_page_are_those_of_kpi_updates(world: World) -> None
                 assert row["text"] == words.percent(update["value"], 2 if abs(update["value"]) < 0.1 else 1)
             if update["unit"] == "count" and update["value"] is not None:
                 assert row["text"] == words.number(update["value"])
+
+
+async def test_every_worker_and_a_board_alone_show_the_same(world: World) -> None:
+    world.stop.set()
+    async with asyncio.timeout(60):
+        while len({await _rows(address) for address in world.addresses}) > 1:
+            await asyncio.sleep(1)
+    assert len(orjson.loads(await _rows(world.address))) > 80
+
+
+async def _rows(address: str) -> bytes:
+    """All rows over all, as the API tells them."""
+    status, text = await get(f"{address}/api/v1/kpis")
+    assert status == 200, text
+    rows: list[dict[str, Any]] = orjson.loads(text)["rows"]
+    return orjson.dumps(rows)
 
 
 async def _until_equal(page: Page, world: World) -> None:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
 
 import orjson
 
@@ -74,7 +73,7 @@ class Mirror:
 
     def scopes_after(self, kind: Sequence[str], after: int, most: int) -> Iterator[tuple[int, bytes]]:
         """Some scopes from a position on, each with the position after it: a page that no newcomer shifts."""
-        yield from enumerate(islice(self.scopes(kind), after, after + most), after + 1)
+        yield from enumerate(self.scopes(kind)[after : after + most], after + 1)
 
     def _put(self, place: Place, bucket: str, value: bytes) -> None:
         series = self._series(place)
