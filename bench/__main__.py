@@ -86,10 +86,12 @@ async def _whole(chosen: Set[str], cores: Cores, site: Site, quick: bool) -> Rep
     costs = await compare(everyone, inputs, site, plan, _tell)
     of_families = await families.measure(cores, site, plan, _tell) if FAMILIES in chosen else {}
     latencies = await _latencies(costs, cores, site, plan)
+    broken = await _breaches(latencies, cores, site, plan)
     verdicts = [*targets.of_costs(costs), *targets.of_families(of_families)]
     for name, found in latencies.items():
         verdicts += targets.of_latency(name, found)
-    return Report(machine, quick, costs, of_families, latencies, None, verdicts)
+    verdicts += targets.of_breaches(broken)
+    return Report(machine, quick, costs, of_families, latencies, broken, None, verdicts)
 
 
 async def _latencies(costs: dict[str, Cost], cores: Cores, site: Site, plan: Plan) -> dict[str, latency.Latency]:
@@ -103,10 +105,21 @@ async def _latencies(costs: dict[str, Cost], cores: Cores, site: Site, plan: Pla
     return measured
 
 
+async def _breaches(
+    measured: dict[str, latency.Latency], cores: Cores, site: Site, plan: Plan
+) -> latency.Timing | None:
+    """Of the whole catalog, at the rate that its values were timed at; the small one has no objective."""
+    vigie = vigie_whole(cores)
+    if vigie.name not in measured:
+        return None
+    _tell(f"{vigie.name}: timing {plan.probes} probes that break an objective")
+    return await latency.breaches(vigie, measured[vigie.name].asked, site, plan)
+
+
 async def _recovery(cores: Cores, site: Site) -> Report:
     machine = describe()
     found = await recovery.measure(vigie_whole(cores), MILLION, site, _tell)
-    return Report(machine, False, {}, {}, {}, found, [*targets.of_recovery(found)])
+    return Report(machine, False, {}, {}, {}, None, found, [*targets.of_recovery(found)])
 
 
 def _tell(line: str) -> None:

@@ -2,17 +2,18 @@
 
 import asyncio
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from aiokafka import AIOKafkaProducer
 
+from bench.cluster import fill
 from bench.contenders.contender import RunError
 from bench.contenders.vigie import Vigie
-from bench.live import live
+from bench.live import Live, live
 from bench.measure import cpu_seconds
 from bench.plan import Plan
-from bench.probes import Probes
+from bench.probes import Breaking, Probes
 from bench.suite import Site
 from bench.traffic import flow, prepare
 from bench.updates import Updates
@@ -24,7 +25,7 @@ REST_S = 120.0
 
 
 @dataclass(frozen=True)
-class Latency:
+class Timing:
     """How long probes took, in seconds; one unseen ten seconds after the last took infinitely long."""
 
     asked: float
@@ -34,6 +35,12 @@ class Latency:
     unseen: int
     p50: float
     p99: float
+
+
+@dataclass(frozen=True)
+class Latency(Timing):
+    """From an event to its value; then, the worker at rest."""
+
     idle: float
     """Share of a core that the worker used when nothing flowed any more."""
 
@@ -41,9 +48,17 @@ class Latency:
 async def measure(vigie: Vigie, rate: float, site: Site, plan: Plan) -> Latency:
     """Send `rate` events per second and probes among them to a new installation, then leave it alone."""
     async with live(vigie, site) as running:
-        reached, probes = await _probe(running.producer, running.raw, running.updates, rate, plan)
+        timing = await _time(running, running.updates, Probes(), rate, plan)
         await _drain(running.updates)
-        return _latency(rate, reached, probes, await idle_share(running.worker.pid, plan.idle_s))
+        return Latency(**asdict(timing), idle=await idle_share(running.worker.pid, plan.idle_s))
+
+
+async def breaches(vigie: Vigie, rate: float, site: Site, plan: Plan) -> Timing:
+    """The same with probes that break an objective, until the breach can be read on `kpi.breaches`."""
+    async with live(vigie, site) as running, Updates(site.broker, running.breaches) as told:
+        probes = Breaking()
+        await fill(site.broker, running.raw, probes.prelude(plan.probes, time.time()))
+        return await _time(running, told, probes, rate, plan)
 
 
 async def idle_share(pid: int, seconds: float) -> float:
@@ -53,23 +68,20 @@ async def idle_share(pid: int, seconds: float) -> float:
     return (cpu_seconds(pid) - before) / seconds
 
 
-async def _probe(
-    producer: AIOKafkaProducer, raw: str, updates: Updates, rate: float, plan: Plan
-) -> tuple[float, Probes]:
-    probes = Probes()
+async def _time(running: Live, seen: Updates, probes: Probes, rate: float, plan: Plan) -> Timing:
     values = prepare(rate, WARM_UP_S + plan.probe_s, time.time())
-    traffic = asyncio.create_task(flow(producer, raw, values, rate))
-    watch = asyncio.create_task(_watch(updates, probes))
+    traffic = asyncio.create_task(flow(running.producer, running.raw, values, rate))
+    watch = asyncio.create_task(_watch(seen, probes))
     try:
         await asyncio.sleep(WARM_UP_S)
-        await _send(producer, raw, probes, plan)
+        await _send(running.producer, running.raw, probes, plan)
         reached = await traffic
         await _settle(probes)
     finally:
         for task in (traffic, watch):
             task.cancel()
         await asyncio.gather(traffic, watch, return_exceptions=True)
-    return reached, probes
+    return _timing(rate, reached, probes)
 
 
 async def _send(producer: AIOKafkaProducer, raw: str, probes: Probes, plan: Plan) -> None:
@@ -102,7 +114,7 @@ async def _drain(updates: Updates) -> None:
             raise RunError(f"values were still published {REST_S:.0f} s after the last event")
 
 
-def _latency(asked: float, reached: float, probes: Probes, idle: float) -> Latency:
+def _timing(asked: float, reached: float, probes: Probes) -> Timing:
     took = probes.seconds()
     p50, p99 = np.quantile(took, [0.5, 0.99], method="higher")
-    return Latency(asked, reached, len(took), probes.waiting, float(p50), float(p99), idle)
+    return Timing(asked, reached, len(took), probes.waiting, float(p50), float(p99))

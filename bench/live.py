@@ -23,6 +23,8 @@ class Live:
     raw: str
     producer: AIOKafkaProducer
     updates: Updates
+    breaches: str
+    """The topic of the breaches."""
 
 
 async def install(vigie: Vigie, site: Site) -> Installation:
@@ -43,6 +45,6 @@ async def live(vigie: Vigie, site: Site) -> AsyncIterator[Live]:
             Updates(site.broker, installation.updates) as updates,
             AIOKafkaProducer(bootstrap_servers=site.broker, max_batch_size=1 << 20) as producer,
         ):
-            yield Live(worker, installation.port, installation.raw, producer, updates)
+            yield Live(worker, installation.port, installation.raw, producer, updates, installation.breaches)
     finally:
         worker.stop()

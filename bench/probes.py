@@ -1,6 +1,6 @@
 """Events whose way through the service is timed: each has a campaign of its own."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bench.events import encode
 from bench.updates import Published
@@ -23,9 +23,9 @@ class Probes:
 
     def send(self, now: float) -> bytes:
         """The next probe's event, sent now (seconds since the epoch)."""
-        number = f"{len(self._sent):0{self.DIGITS}}"
-        self._sent[number.encode()] = now
-        return encode(f"probe-{number}", "mail_opened", f"probe-{number}", "probe@mail.example", int(now * 1000))
+        number = len(self._sent)
+        self._sent[self._named(number).encode()] = now
+        return self._opened(number, 0, now)
 
     def see(self, records: Iterable[Published], now: float) -> None:
         """These updates became readable now."""
@@ -37,3 +37,23 @@ class Probes:
     def seconds(self) -> Sequence[float]:
         """How long each took; one that was not seen took infinitely long."""
         return [self._took.get(number, float("inf")) for number in self._sent]
+
+    def _named(self, number: int) -> str:
+        return f"{number:0{self.DIGITS}}"
+
+    def _opened(self, number: int, person: int, now: float) -> bytes:
+        name = f"probe-{self._named(number)}"
+        return encode(f"{name}-{person}", "mail_opened", name, f"reader{person}@mail.example", int(now * 1000))
+
+
+class Breaking(Probes):
+    """Each breaks an objective: nobody clicked, and with it as many opened as the click-to-open rate is judged on."""
+
+    MINIMUM_SAMPLE = 50
+    """Of `click_to_open_rate` in the shipped catalog."""
+
+    def prelude(self, probes: int, now: float) -> Iterator[bytes]:
+        """What must be counted before the probes are sent: all that opened but one, of each campaign."""
+        for number in range(probes):
+            for person in range(1, self.MINIMUM_SAMPLE):
+                yield self._opened(number, person, now)

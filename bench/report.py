@@ -9,10 +9,12 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from bench.latency import Latency
+from bench.latency import Latency, Timing
 from bench.measure import Cost, Spread
 from bench.recovery import Recovery
 from bench.targets import Verdict
+
+TIMED = ("events/s", "probes", "unseen", "p50", "p99")
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Report:
     costs: Mapping[str, Cost]
     families: Mapping[str, Cost]
     latencies: Mapping[str, Latency]
+    breaches: Timing | None
     recovery: Recovery | None
     verdicts: Sequence[Verdict]
 
@@ -42,6 +45,8 @@ def show(report: Report, console: Console) -> None:
         console.print(_families(report.families))
     if report.latencies:
         console.print(_latencies(report.latencies))
+    if report.breaches:
+        console.print(_breaches(report.breaches))
     if report.recovery:
         console.print(_recovery(report.recovery))
     console.print(_verdicts(report.verdicts))
@@ -90,19 +95,29 @@ def _spread(spread: Spread) -> str:
 
 def _latencies(latencies: Mapping[str, Latency]) -> Table:
     table = _table("Event sent → value readable on kpi.updates, at half the maximum rate; then at rest")
-    for heading in ("", "events/s", "probes", "unseen", "p50", "p99", "idle"):
+    for heading in ("", *TIMED, "idle"):
         table.add_column(heading, justify="right" if heading else "left")
     for name, latency in latencies.items():
-        table.add_row(
-            name,
-            f"{latency.reached:,.0f} of {latency.asked:,.0f}",
-            str(latency.probes),
-            str(latency.unseen),
-            f"{latency.p50 * 1000:.0f} ms",
-            f"{latency.p99 * 1000:.0f} ms",
-            f"{latency.idle:.1%}",
-        )
+        table.add_row(name, *_timed(latency), f"{latency.idle:.1%}")
     return table
+
+
+def _breaches(timing: Timing) -> Table:
+    table = _table("Event that breaks an objective sent → breach readable on kpi.breaches, whole catalog, same rate")
+    for heading in TIMED:
+        table.add_column(heading, justify="right")
+    table.add_row(*_timed(timing))
+    return table
+
+
+def _timed(timing: Timing) -> tuple[str, ...]:
+    return (
+        f"{timing.reached:,.0f} of {timing.asked:,.0f}",
+        str(timing.probes),
+        str(timing.unseen),
+        f"{timing.p50 * 1000:.0f} ms",
+        f"{timing.p99 * 1000:.0f} ms",
+    )
 
 
 def _recovery(found: Recovery) -> Table:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bench.latency import Latency
+from bench.latency import Latency, Timing
 from bench.measure import Cost
 from bench.recovery import Recovery
 from bench.streams import MIXED
@@ -69,6 +69,13 @@ def of_latency(name: str, latency: Latency) -> Iterator[Verdict]:
     """Values are live, and an idle worker is quiet."""
     yield Verdict(f"{name}: p99 ≤ {P99_S:.0f} s at half the maximum rate", f"{latency.p99:.3f} s", latency.p99 <= P99_S)
     yield Verdict(f"{name}: idle < {IDLE_SHARE:.0%} of a core", f"{latency.idle:.1%}", latency.idle < IDLE_SHARE)
+
+
+def of_breaches(breaches: Timing | None) -> Iterator[Verdict]:
+    """What breaks an objective is told as soon as any value."""
+    if breaches is not None:
+        target = f"breaking event → kpi.breaches: p99 ≤ {P99_S:.0f} s at half the maximum rate"
+        yield Verdict(target, f"{breaches.p99:.3f} s", breaches.p99 <= P99_S)
 
 
 def of_recovery(found: Recovery) -> Iterator[Verdict]:

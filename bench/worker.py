@@ -48,6 +48,11 @@ class Installation:
         return topics_of("vigie", self.generation, self.namespace).updates.name
 
     @property
+    def breaches(self) -> str:
+        """The topic of the breaches and recoveries."""
+        return topics_of("vigie", self.generation, self.namespace).breaches.name
+
+    @property
     def raw(self) -> str:
         """The topic of the events."""
         return topics_of("vigie", self.generation, self.namespace).raw[0].name

@@ -2,8 +2,10 @@
 
 import json
 
-from bench.probes import Probes
+from bench.probes import Breaking, Probes
 from bench.updates import Published
+from bench.worker import WHOLE_CATALOG
+from service.catalog import load
 
 
 def update_of(event: bytes) -> Published:
@@ -26,3 +28,14 @@ def test_a_probe_that_is_never_seen_took_for_ever() -> None:
     probes.see([Published(b'{"kpi":"opens","scope":{"campaign":"campaign-001"},', b"{}")], 100.5)
     assert list(probes.seconds()) == [float("inf")]
     assert probes.waiting == 1
+
+
+def test_a_probe_that_breaks_an_objective_is_the_last_opener_of_the_sample() -> None:
+    probes = Breaking()
+    before = [json.loads(event) for event in probes.prelude(2, 90.0)]
+    last = json.loads(probes.send(100.0))
+    openers = {event["recipient"] for event in before if event["campaign"] == last["campaign"]}
+    objective = load(WHOLE_CATALOG).kpis["click_to_open_rate"].objective
+    assert objective is not None
+    assert len(openers) == objective.minimum_sample - 1
+    assert last["recipient"] not in openers

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench.latency import Latency
+from bench.latency import Latency, Timing
 from bench.measure import Cost, Spread
 from bench.report import Report, save, show
 from bench.targets import Verdict
@@ -17,6 +17,7 @@ REPORT = Report(
     costs={"Quix Streams": Cost(Spread(20, 21.5), Spread(25, 25), Spread(5, 6), 100 << 20, wrong=7)},
     families={"care": Cost(Spread(11, 12.5), Spread(20, 20), Spread(1, 1), 300 << 20, wrong=0)},
     latencies={"Vigie": Latency(1000, 990, 200, 1, 0.08, float("inf"), 0.02)},
+    breaches=Timing(1000, 990, 200, 0, 0.07, 0.5),
     recovery=None,
     verdicts=[Verdict("Quix Streams: exact", "WRONG in 7 cells", met=False)],
 )
@@ -34,6 +35,7 @@ def test_a_person_sees_what_was_wrong_and_what_was_missed() -> None:
         "WRONG in 7 cells",
         "missed",
         "80 ms",
+        "500 ms",
         "11.0 / 12.5",
         "50,000",
     ):
