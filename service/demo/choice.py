@@ -11,7 +11,7 @@ _SOON = {"day", "all"}
 _GRAVE: Mapping[Severity, int] = {"critical": 0, "warning": 1, "info": 2}
 _LEAST = 3
 """Rows of a family on the smallest terminal."""
-AROUND = 11
+AROUND = 12
 """Lines that are no KPI's: the head of the table, and what stands under it."""
 
 

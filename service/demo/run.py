@@ -57,9 +57,9 @@ def _watched(
 def _places(settings: Settings) -> tuple[Places, dict[str, str]]:
     """Where to look, and the raw topic of each family."""
     topics = topics_of(settings.app, settings.generation, settings.namespace)
-    metrics = f"http://{LOOPBACK}:{settings.web_port}/metrics"
+    board = f"http://{LOOPBACK}:{settings.web_port}/"
     raw = {family: topic.name for family, topic in zip(MODELS, topics.raw, strict=True)}
-    return Places(metrics, topics.updates.name, settings.broker), raw
+    return Places(board, f"{board}metrics", topics.updates.name, settings.broker), raw
 
 
 async def _watch(broker: EmbeddedBroker) -> None:

@@ -22,6 +22,7 @@ _WIDE = 118
 class Places:
     """Where to look further."""
 
+    board: str
     metrics: str
     updates: str
     bootstrap: str
@@ -132,6 +133,7 @@ def _lines(shown: Picture, words: Words) -> list[RenderableType]:
     lines.append(Text(accounting(shown, words)))
     if reasons := rejected(shown.figures, words):
         lines.append(Text(words.labelled("rejected", reasons), style="dim"))
+    lines.append(Text(words.labelled("board", places.board), style="bold"))
     lines.append(Text(words.labelled("metrics", places.metrics), style="dim"))
     lines.append(
         Text(

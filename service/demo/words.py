@@ -29,6 +29,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "rejected": ("rejected", "rejetés"),
     "ignored": ("ignored", "ignorés"),
     "fresh": ("behind by", "en retard de"),
+    "board": ("the live board, in a browser", "le tableau de bord, dans un navigateur"),
     "metrics": ("metrics", "métriques"),
     "topic": ("values", "valeurs"),
     "events": ("events", "événements"),

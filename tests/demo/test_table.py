@@ -35,7 +35,7 @@ FIGURES = Figures({"counted": 9_000, "duplicate": 450, "rejected": 90}, {"empty"
 
 def shown(everywhere: Update = MET, busiest: Update | None = BREACHED, figures: Figures = FIGURES) -> Picture:
     row = Row("open_rate", "all", everywhere, busiest, everywhere)
-    places = Places("http://127.0.0.1:8765/metrics", "kpi.updates", "127.0.0.1:9092")
+    places = Places("http://127.0.0.1:8765/", "http://127.0.0.1:8765/metrics", "kpi.updates", "127.0.0.1:9092")
     return Picture([(MAIL, [row])], [CALM], 10_000, figures, 0.5, places)
 
 
@@ -70,7 +70,13 @@ def test_what_became_of_the_events_is_in_the_lines_below() -> None:
     for part in ("sent 10,000", "counted 9,000", "duplicates 450", "rejected 90", "behind by 0.5 s"):
         assert part in out
     assert "invalid_json 12 · empty 3" in out
-    for address in ("http://127.0.0.1:8765/metrics", "kpi.updates", "127.0.0.1:9092", "read_committed"):
+    for address in (
+        "http://127.0.0.1:8765/",
+        "http://127.0.0.1:8765/metrics",
+        "kpi.updates",
+        "127.0.0.1:9092",
+        "read_committed",
+    ):
         assert address in out
 
 
