@@ -47,7 +47,7 @@ def test_no_known_breach_is_missed_or_doubled_and_hardly_any_is_false() -> None:
     for number, month in enumerate(simulated):
         mine = spans(found[number])
         for known in month.breaches:
-            # The hold and the recovery are what it takes to be told; an hour of noise on the way begins the latter anew.
+            # Hold and recovery are what it takes to be told; an hour of noise on the way begins the latter anew.
             near = [span for span in mine if known.start <= span[0] <= known.start + HOLD // HOUR]
             missed += not near
             doubled += len([span for span in mine if known.start <= span[0] < known.end]) > 1
