@@ -20,6 +20,7 @@ COMMANDS = {
     "verify": "Count everything again from the raw topics and compare.",
     "explain": "Say why a published value is what it is.",
     "check": "Check the catalog; name every mistake with its place.",
+    "openslo": "Write objectives as OpenSLO, or read them.",
     "doctor": "Look for what is wrong with the set-up and say what to do.",
     "render": "Write the generated files again.",
 }
