@@ -75,9 +75,10 @@ async def shot(page: Page, name: str, whole: bool = False) -> None:
     await page.screenshot(path=SHOTS / f"{name}.png", full_page=whole)
 
 
-async def barriers(page: Page) -> list[str]:
-    """What axe finds that keeps people out: serious and critical violations, with their places."""
-    found = await Axe().run(page)
+async def barriers(page: Page, *rules: str) -> list[str]:
+    """What axe finds that keeps people out: serious and critical violations and where, by all rules or some."""
+    options = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
+    found = await Axe().run(page, options=options)
     return [
         f"{each['id']}: {[node['target'] for node in each['nodes'][:3]]} {each['nodes'][0].get('failureSummary', '')}"
         for each in found.response["violations"]
