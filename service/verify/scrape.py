@@ -3,8 +3,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.client import HTTPException
-from urllib.request import urlopen
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.samples import Sample
@@ -79,14 +81,14 @@ class Scraped:
         self.values[series] = value
 
 
-def scrape(urls: Iterable[str]) -> Scraped:
-    """Read every worker's /metrics.
+def scrape(urls: Iterable[str], token: str | None = None) -> Scraped:
+    """Read every worker's /metrics; `token`: what workers beyond loopback ask for.
 
     Raises `Unanswered` for one that does not answer, `VerifyError` for one that answers something else.
     """
     scraped = Scraped()
     for url in urls:
-        text = _read(url)
+        text = _read(url, token)
         try:
             scraped.add(text)
         except (ValueError, KeyError) as error:
@@ -94,10 +96,15 @@ def scrape(urls: Iterable[str]) -> Scraped:
     return scraped
 
 
-def _read(url: str) -> str:
+def _read(url: str, token: str | None) -> str:
     try:
-        with urlopen(url, timeout=_TIMEOUT_S) as answer:
+        asked = Request(url, headers={"Authorization": f"Bearer {token}"} if token else {})
+        with urlopen(asked, timeout=_TIMEOUT_S) as answer:
             return str(answer.read().decode())
+    except HTTPError as error:
+        if error.code != HTTPStatus.UNAUTHORIZED:
+            raise Unanswered(f"metrics of {url}: {error}") from error
+        raise VerifyError(f"metrics of {url}: set VIGIE_WEB_TOKEN to the worker's token") from error
     except (OSError, HTTPException) as error:
         raise Unanswered(f"metrics of {url}: {error}") from error
     except ValueError as error:

@@ -84,7 +84,8 @@ async def verify(
         async with reading(plan.broker, plan.topics) as raw:
             ends = await raw.ends()
             loaded = Loaded(db, plan, await load_raw(db, raw, ends, plan, tell))
-            workers = Named(metrics) if metrics else Presumed(plan.metrics, plan.lanes(ends))
+            token = settings.web_token.get_secret_value() if settings.web_token else None
+            workers = Named(metrics, token) if metrics else Presumed(plan.metrics, plan.lanes(ends), token)
             verdict = await _settle(loaded, workers, clock() + wait.total_seconds(), Progress(tell, words), clock)
             return replace(verdict, notes=(*await notes(raw, ends), *verdict.notes))
 

@@ -18,10 +18,11 @@ class Named:
     """Workers that must answer, and together run every lane."""
 
     urls: tuple[str, ...]
+    token: str | None = None
 
     def ask(self) -> Scraped:
         """What they show; raises `Unanswered`, `VerifyError`."""
-        return scrape(self.urls)
+        return scrape(self.urls, self.token)
 
 
 @dataclass(frozen=True)
@@ -31,13 +32,14 @@ class Presumed:
     url: str | None
     lanes: frozenset[Partition]
     """The inputs of every lane that there is: what a worker alone must run to be compared."""
+    token: str | None = None
 
     def ask(self) -> Scraped | str:
         """What it shows, or why that is not compared."""
         if self.url is None:
             return "VIGIE_WEB_PORT is 0"
         try:
-            scraped = scrape([self.url])
+            scraped = scrape([self.url], self.token)
         except Unanswered:
             return f"no worker answers at {self.url}"
         except VerifyError as error:

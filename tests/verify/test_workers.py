@@ -17,10 +17,11 @@ SHOWN = "".join(
 
 
 class Worker(BaseHTTPRequestHandler):
-    """Answers every request with its lanes, but for one path."""
+    """Answers every request with its lanes, but for two paths."""
 
     def do_GET(self) -> None:
-        self.send_response(200)
+        allowed = self.path != "/guarded" or self.headers["Authorization"] == "Bearer right"
+        self.send_response(200 if allowed else 401)
         self.end_headers()
         self.wfile.write(b"<html>" if self.path == "/" else SHOWN.encode())
 
@@ -40,6 +41,16 @@ NOBODY = "http://127.0.0.1:1/metrics"
 
 def test_a_worker_is_read_over_http(address: str) -> None:
     assert scrape([f"{address}/metrics"]).lanes == LANES
+
+
+def test_a_worker_that_wants_a_token_gets_it(address: str) -> None:
+    assert scrape([f"{address}/guarded"], "right").lanes == LANES
+
+
+def test_a_wrong_token_is_not_asked_again(address: str) -> None:
+    with pytest.raises(VerifyError, match="VIGIE_WEB_TOKEN") as refused:
+        scrape([f"{address}/guarded"], "wrong")
+    assert not isinstance(refused.value, Unanswered)
 
 
 def test_a_named_worker_that_does_not_answer_can_be_asked_again() -> None:
