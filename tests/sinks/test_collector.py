@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from prometheus_client import CollectorRegistry
-from prometheus_client.parser import text_string_to_metric_families
 
 from service import names
 from service.machine import Record
@@ -21,6 +20,7 @@ from tests.kpi.entries import records
 from tests.kpi.pipeline import TOPICS, Pipeline
 from tests.kpi.test_corrections import control, dedupe
 from tests.kpi.test_ingest import NOON, STAMP, made
+from tests.sinks.crowded import scraped
 
 
 def lane(topic: str, partition: int, machine: Any) -> Any:
@@ -53,14 +53,6 @@ class Worker:
 
     def value(self, name: str, **labels: str) -> float | None:
         return scraped(asyncio.run(self._scrape())).get((name, frozenset(labels.items())))
-
-
-def scraped(text: bytes) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
-    """Values by metric and labels; none may come twice."""
-    families = text_string_to_metric_families(text.decode())
-    samples = [((s.name, frozenset(s.labels.items())), s.value) for family in families for s in family.samples]
-    assert len(dict(samples)) == len(samples)
-    return dict(samples)
 
 
 @pytest.fixture(scope="module")
