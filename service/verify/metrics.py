@@ -1,7 +1,7 @@
 """What the workers say on /metrics, all of them together, against the recount."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from schemas.definitions import Objective
 from service import names
@@ -9,6 +9,7 @@ from service.verify.compare import Comparison, Difference, compare, same
 from service.verify.definitions import Definitions
 from service.verify.figures import Figures, Key
 from service.verify.recount import Recount
+from service.verify.rest import Rests
 from service.verify.scrape import Scraped, Series, name_series, series_of
 from service.verify.transitions import Steered, steered
 
@@ -22,10 +23,17 @@ def compare_metrics(
     """
     found = {series: float(n) for series, n in scraped.rejects.items() if n} | scraped.highest | scraped.values
     expected = dict(_targets(definitions)) | _rejects(recount) | dict(_times(recount, resolution))
+    rests, hidden = Rests(definitions, scraped), set[Steered]()
     for key, figures in recount.figures.items():
-        if recount.current.get(key.window, "") == key.bucket:
+        if recount.current.get(key.window, "") != key.bucket:
+            continue
+        if rests.take(key, figures):
+            hidden.add(steered(key))
+        else:
             expected |= {series: value for series, value in _current(key, figures, definitions) if value is not None}
-    expected |= _states(recount, definitions, opened)
+    expected |= _states(recount, definitions, opened, hidden)
+    added, told = rests.compared()
+    expected, found = expected | added, found | told
     twice = [Difference(where, "workers that show it", 1, "several") for where in sorted(set(scraped.twice))]
     return compare("metrics", expected, found, name_series, _differ).and_also(twice)
 
@@ -56,7 +64,9 @@ def _bounds(objective: Objective) -> Iterator[tuple[dict[str, str], float]]:
     yield from zip(({names.BOUND: "low"}, {names.BOUND: "high"}), objective.between or (), strict=False)
 
 
-def _states(recount: Recount, definitions: Definitions, opened: frozenset[Steered]) -> dict[Series, float]:
+def _states(
+    recount: Recount, definitions: Definitions, opened: frozenset[Steered], hidden: Container[Steered]
+) -> dict[Series, float]:
     """1 for what is in breach, were there no value in the current bucket; 0 for what is judged and is not."""
     severities = {
         steered(key): figures.objective.severity
@@ -66,6 +76,8 @@ def _states(recount: Recount, definitions: Definitions, opened: frozenset[Steere
     lasting = {key: objective.severity for key in opened if (objective := definitions.kpis[key[0]].objective)}
     states: dict[Series, float] = {}
     for key, severity in (lasting | severities).items():
+        if key in hidden:
+            continue
         kpi, scope, window = key
         labels = {names.KPI: kpi, names.WINDOW: window, **dict(scope), names.SEVERITY: severity}
         states[series_of(names.OBJECTIVE_BREACHED, labels)] = float(key in opened)

@@ -55,8 +55,12 @@ class Scraped:
     lanes: set[Partition] = field(default_factory=set)
     """The inputs of the lanes that the workers run."""
 
+    rests: list[dict[Series, float]] = field(default_factory=list)
+    """By worker: what it shows of scopes that are added up."""
+
     def add(self, text: str) -> None:
         """Fold one worker's exposition."""
+        self.rests.append({})
         for family in text_string_to_metric_families(text):
             for sample in family.samples:
                 self._sample(sample, series_of(sample.name, sample.labels))
@@ -72,6 +76,8 @@ class Scraped:
             self.lanes.add(_place(sample))
         elif sample.name in _HIGHEST:
             self.highest[series] = max(sample.value, self.highest.get(series, sample.value))
+        elif names.REST in sample.labels:
+            self.rests[-1][series] = sample.value
         elif sample.name in _ALONE:
             self._alone(series, sample.value)
 

@@ -102,7 +102,8 @@ def machines(definitions: Catalog, partitions: int) -> list[Compose]:
 def apply(composes: Sequence[Compose], added: Sequence[Added], people: Sequence[People] = ()) -> None:
     """Each scope goes where it is composed."""
     for p, compose in enumerate(composes):
-        here = {each[0] for each in (*added, *people) if scope_hash(each[0]) % len(composes) == p}
+        scopes = {each[0] for each in added} | {each[0] for each in people}
+        here = {scope for scope in scopes if scope_hash(scope) % len(composes) == p}
         compose.apply([changes([a for a in added if a[0] in here], [a for a in people if a[0] in here])])
         compose.drain()
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from schemas.facts import ScopeKey
+from schemas.facts import ABSENT, ScopeKey
 from service.kpi.columns import Ints, Marked
 from service.kpi.compose.layout import Reading
 
@@ -46,12 +46,14 @@ class Rest:
     scopes: int
     inputs: Ints
     """By KPI and column: over the lines on which the KPI exists. Behind the last KPI: over those on which one exists
-    that reads the column."""
+    that reads the column. `ABSENT` where it is undefined on one of them."""
     exists: Marked
     """By KPI: whether it exists on one of them."""
 
     def __add__(self, other: "Rest") -> "Rest":
-        return Rest(self.scopes + other.scopes, self.inputs + other.inputs, self.exists | other.exists)
+        undefined = (self.inputs == ABSENT) | (other.inputs == ABSENT)
+        inputs = np.where(undefined, ABSENT, self.inputs + other.inputs)
+        return Rest(self.scopes + other.scopes, inputs, self.exists | other.exists)
 
 
 class Adder:
@@ -71,8 +73,14 @@ class Adder:
         inputs = np.tile(value.sum(0), (len(self._made) + 1, 1))
         inputs[:, self._folded :] = 0
         for kpi, columns in enumerate(self._made):
-            inputs[kpi, columns] = value[wanted[:, kpi]][:, columns].sum(0) if columns else 0
+            inputs[kpi, columns] = _sum(value[wanted[:, kpi]][:, columns])
         for column, readers in self._readers.items():
-            inputs[-1, column] = value[wanted[:, readers].any(1), column].sum()
+            inputs[-1, column] = _sum(value[wanted[:, readers].any(1), column])
         exists: Marked = np.logical_or.reduce(wanted, 0)
         return Rest(len(value), inputs, exists)
+
+
+def _sum(lines: Ints) -> Ints:
+    """Column by column; undefined where one is."""
+    total: Ints = np.where((lines == ABSENT).any(0), ABSENT, lines.sum(0))
+    return total

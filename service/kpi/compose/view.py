@@ -96,7 +96,7 @@ class View:
                 yield kpi, Before(*(each.values(kpi, reading, lines) for each in (past.previous, past.year_ago)))
 
     def _order(self, page: Page, kind: Ints, standing: Mapping[int, Standing]) -> Ints:
-        missed = [each.status == BREACHED for each in standing.values()]
+        missed = [each.breached | (each.status == BREACHED) for each in standing.values()]
         breached = np.logical_or.reduce([np.zeros(len(kind), np.bool_), *missed])
         money = np.array([name in self.evaluator.money for name in self.layout.columns[: self.layout.folded]], np.bool_)
         counted = np.abs(page.value[:, : self.layout.folded].astype(np.float64))
