@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from service.kpi.columns import Ints, Marked
-from service.kpi.compose.evaluate import Evaluated
+from service.kpi.compose.evaluate import Evaluated, Evaluation
 from service.kpi.compose.layout import Layout, Reading
 from service.kpi.compose.objective import Goal, Judged
 from service.kpi.compose.tables import Tables
@@ -35,6 +35,22 @@ class Standing(NamedTuple):
     """Which of the lines that were asked about."""
     places: Places
     judged: Judged
+
+
+class Seen(NamedTuple):
+    """A KPI on the lines of a step that its goal judges."""
+
+    kpi: int
+    evaluated: Evaluated
+    lines: Ints
+    """Of what was evaluated: those that were judged."""
+    standing: Standing
+
+    def at(self, window: int, scope: int, bucket: int) -> Evaluation | None:
+        """What it says at one place; None where that was not seen."""
+        where = self.standing.places
+        found = np.flatnonzero((where.scope == scope) & (where.window == window) & (where.bucket == bucket))
+        return self.evaluated.at(int(self.lines[found[0]])) if len(found) else None
 
 
 class Judge:

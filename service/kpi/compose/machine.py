@@ -9,7 +9,7 @@ from schemas.topics import Topics
 from service.kpi.catalog import Catalog
 from service.kpi.compose import snapshot
 from service.kpi.compose.evaluate import Evaluator
-from service.kpi.compose.judge import Places, Standing
+from service.kpi.compose.judge import Places, Seen
 from service.kpi.compose.layout import layout_of
 from service.kpi.compose.publish import Publisher
 from service.kpi.compose.steering import Steering
@@ -86,10 +86,10 @@ class Compose:
             return None
         self._step += 1
         self._settle()
-        standings: list[tuple[int, Standing]] = []
+        seen: list[Seen] = []
         stamp, gone = self._stamp(), list(self._publisher.gone())
-        outputs = [self._output(*update) for update in self._publisher.changed(stamp, standings)]
-        outputs += self._steer(stamp, standings, gone)
+        outputs = [self._output(*update) for update in self._publisher.changed(stamp, seen)]
+        outputs += self._steer(stamp, seen, gone)
         change = _Change(self._step, self._applied, self._steering.states.changes())
         keys = (key for kpi, places in gone for key in self._publisher.keys(kpi, places))
         step = Step(_encode(change), outputs, [Gone(self._topic, self._partition, key) for key in keys])
@@ -142,13 +142,11 @@ class Compose:
     def _output(self, key: bytes, value: bytes) -> Output:
         return Output(self._topic, self._partition, key, value)
 
-    def _steer(
-        self, stamp: Stamp, standings: Sequence[tuple[int, Standing]], gone: Sequence[tuple[int, Places]]
-    ) -> Iterator[Output]:
-        decided = self._steering.step(self._now, standings, gone)
+    def _steer(self, stamp: Stamp, seen: Sequence[Seen], gone: Sequence[tuple[int, Places]]) -> Iterator[Output]:
+        decided = self._steering.step(self._now, seen, gone)
         if not decided:
             return
-        for told in self._transitions.told(decided, self._steering.at([place for place, _ in decided]), stamp):
+        for told in self._transitions.told(decided, self._steering.at([place for place, _ in decided]), seen, stamp):
             self._steering.leave(told.decision, told.left)
             yield Output(self._breaches, self._partition, told.key, told.value)
 

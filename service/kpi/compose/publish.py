@@ -12,7 +12,7 @@ from schemas.facts import ScopeKey
 from service.kpi.columns import Ints, Marked
 from service.kpi.compose.compare import Comparison, Earlier
 from service.kpi.compose.evaluate import Evaluation, Evaluator, Sheet
-from service.kpi.compose.judge import Judge, Places, Standing
+from service.kpi.compose.judge import Judge, Places, Seen, Standing
 from service.kpi.compose.layout import Layout, Reading
 from service.kpi.compose.objective_text import ObjectiveText
 from service.kpi.compose.past import Found, Past
@@ -69,7 +69,7 @@ class Publisher:
         self._places = {window: [places[r.name] for r in each] for window, each in layout.by_window.items()}
         self.judge = Judge(layout, self.readings, tables, calendar)
         self._texts = [UpdateText(reading) for reading in self.readings]
-        self._objectives = [ObjectiveText(goal) if goal else None for goal in self.judge.goals]
+        self.objectives = [ObjectiveText(goal) if goal else None for goal in self.judge.goals]
         self._past = Past(layout, self.readings, self._wanted, tables, spans)
         self._named = lru_cache(maxsize=1 << 14)(self._bucket)
 
@@ -78,10 +78,10 @@ class Publisher:
         """All scopes, by number."""
         return self._tables.scopes.names
 
-    def changed(self, stamp: Stamp, standings: list[tuple[int, Standing]]) -> Iterator[tuple[bytes, bytes]]:
+    def changed(self, stamp: Stamp, seen: list[Seen]) -> Iterator[tuple[bytes, bytes]]:
         """Key and value of everything that changed since the last rest, but for what is gone.
 
-        `standings` gets what was judged, by KPI.
+        `seen` gets what was judged.
         """
         page = self._page(self._tables.changed, lambda wanted, lines: wanted.changed(lines, self.scopes))
         if page is None:
@@ -92,7 +92,7 @@ class Publisher:
             evaluated = sheet[reading.name]
             standing = self.judge.standing(kpi, evaluated, page.places, lines)
             if standing is not None:
-                standings.append((kpi, standing))
+                seen.append(Seen(kpi, evaluated, lines[standing.at], standing))
             compared = comparison.written(kpi, reading, evaluated.value, lines) if comparison else repeat(NULL)
             yield from self._texts[kpi].written(
                 evaluated, around, lines.tolist(), self._judged(kpi, standing, len(lines)), compared
@@ -149,7 +149,7 @@ class Publisher:
         return within
 
     def _judged(self, kpi: int, standing: Standing | None, lines: int) -> Iterable[bytes]:
-        text = self._objectives[kpi]
+        text = self.objectives[kpi]
         if text is None or standing is None:
             return repeat(NULL)
         texts = [NULL] * lines

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from service.kpi.columns import Ints, Marked, paired, unpaired
-from service.kpi.compose.judge import Judge, Places, Standing
+from service.kpi.compose.judge import Judge, Places, Seen
 from service.kpi.compose.layout import Layout
 from service.kpi.compose.objective import BREACHED
 from service.kpi.compose.tables import Tables
@@ -25,10 +25,6 @@ class Place(NamedTuple):
     kpi: int
     window: int
     scope: int
-
-
-Seen = tuple[int, Places]
-"""A KPI and places."""
 
 
 class Steering:
@@ -46,22 +42,21 @@ class Steering:
         self._turning = np.array([not isinstance(window, Rolling) for window in layout.windows], np.bool_)
         """What rolls is always of now."""
         self._judged_windows = np.array([window for _, window in self._judged], np.int64)
-        self._current = self._buckets()
+        self._head, self._current = -1, np.zeros(0, np.int64)
+        self._buckets()
 
-    def step(
-        self, now: int, standings: Sequence[tuple[int, Standing]], gone: Iterable[Seen]
-    ) -> list[tuple[Place, Decision]]:
+    def step(self, now: int, seen: Sequence[Seen], gone: Iterable[tuple[int, Places]]) -> list[tuple[Place, Decision]]:
         """The transitions of a step at a second of event time: what was judged in it, and which KPIs are no more."""
-        before, self._current = self._current, self._buckets()
-        bad, good = self._seen(standings)
-        left = self._left(np.flatnonzero((before != self._current) & self._turning), bad)
+        before, now_in = self._current, self._buckets()
+        bad, good = self._seen(seen)
+        left = self._left(np.flatnonzero((before != now_in) & self._turning), bad)
         decisions = self.states.look(now, bad, np.concatenate((good, left, *self._gone(gone))))
         return [(self.place(decision.key), decision) for decision in decisions]
 
     def catch_up(self, changes: Iterable[Change]) -> None:
         """Take in what earlier steps, or a snapshot, remembered; the head is where they left it."""
         self.states.become(changes)
-        self._current = self._buckets()
+        self._buckets()
 
     def leave(self, decision: Decision, left: Left) -> None:
         """The state that a recovery was told to leave its key in."""
@@ -88,23 +83,23 @@ class Steering:
         window = np.array([place.window for place in places], np.int64)
         return Places(window, np.array([place.scope for place in places], np.int64), self._current[window])
 
-    def _seen(self, standings: Sequence[tuple[int, Standing]]) -> tuple[Ints, Ints]:
+    def _seen(self, seen: Sequence[Seen]) -> tuple[Ints, Ints]:
         """The keys that were judged in their current bucket: the bad ones in order, and the others."""
-        keys = [self._keys(kpi, standing.places) for kpi, standing in standings]
-        if not keys:
+        if not seen:
             return _NONE, _NONE
-        key = np.concatenate(keys)
-        is_bad = np.concatenate([standing.judged.status for _, standing in standings]) == BREACHED
+        places = Places(*map(np.concatenate, zip(*(each.standing.places for each in seen), strict=True)))
+        key = self._keys(np.repeat([each.kpi for each in seen], [len(each.lines) for each in seen]), places)
+        is_bad = np.concatenate([each.standing.judged.status for each in seen]) == BREACHED
         now = key >= 0
         return np.sort(key[now & is_bad]), key[now & ~is_bad]
 
-    def _keys(self, kpi: int, places: Places) -> Ints:
+    def _keys(self, kpi: Ints | int, places: Places) -> Ints:
         """The key of each place; negative where it is not of now, or not judged."""
         current = places.bucket == self._current[places.window]
         number = np.where(current, self._number[kpi, places.window], -1)
         return paired(number, places.scope)
 
-    def _gone(self, gone: Iterable[Seen]) -> Iterator[Ints]:
+    def _gone(self, gone: Iterable[tuple[int, Places]]) -> Iterator[Ints]:
         for kpi, places in gone:
             key = self._keys(kpi, places)
             yield key[key >= 0]
@@ -118,7 +113,11 @@ class Steering:
         return np.setdiff1d(left, seen, assume_unique=True)
 
     def _buckets(self) -> Ints:
-        return np.array([self._tables.bucket_of_head(window) for window in self._windows], np.int64)
+        head = self._tables.rolling.head
+        if head != self._head or not len(self._current):
+            self._head = head
+            self._current = np.array([self._tables.bucket_of_head(window) for window in self._windows], np.int64)
+        return self._current
 
 
 _NONE: Ints = np.zeros(0, np.int64)
