@@ -14,6 +14,11 @@ LANGS: tuple[Lang, ...] = get_args(Lang)
 VARIABLE = "VIGIE_LANG"
 
 
+SEMICOLON: Mapping[Lang, str] = {"en": "; ", "fr": "\u202f; "}
+COLON: Mapping[Lang, str] = {"en": ": ", "fr": "\u202f: "}
+"""French leaves a narrow space before them."""
+
+
 def of(wording: Wording, lang: Lang) -> str:
     """A text in one of the languages."""
     return wording.en if lang == "en" else wording.fr

@@ -7,7 +7,7 @@ from enum import StrEnum
 from schemas.definitions import Wording
 from schemas.topic_config import Config, Line
 from schemas.topics import Topic
-from service.lang import Lang, of
+from service.lang import SEMICOLON, Lang, of
 
 
 class Condition(StrEnum):
@@ -47,7 +47,7 @@ class Fault:
 
     def text(self, lang: Lang) -> str:
         """Both in a line."""
-        return f"{of(self.found, lang)}; {of(self.advice, lang)}"
+        return f"{of(self.found, lang)}{SEMICOLON[lang]}{of(self.advice, lang)}"
 
     def about(self, names: Sequence[str]) -> "Fault":
         """The same of topics by name."""

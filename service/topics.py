@@ -1,7 +1,7 @@
 """The service's topics on the broker: create what is missing, refuse what would not work."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
@@ -12,8 +12,9 @@ from aiokafka.errors import TopicAlreadyExistsError, for_code
 
 from schemas.topics import Topic, topics_of
 from service.broker.ready import reachable
+from service.lang import Lang
 from service.settings import Settings
-from service.topic_state import Condition, Found, TopicState, complaints, judge
+from service.topic_state import Condition, Fault, Found, TopicState, complaints, judge
 
 VISIBLE_SECONDS = 15.0
 POLL_SECONDS = 0.1
@@ -21,6 +22,18 @@ POLL_SECONDS = 0.1
 
 class TopicsWrong(RuntimeError):
     """The topics are not those that the service needs. Each line says what is wrong and what to do."""
+
+
+class Faulty(TopicsWrong):
+    """They are there, or some of them, and not as they must be."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = faults
+        super().__init__(self.text("en"))
+
+    def text(self, lang: Lang) -> str:
+        """A line for each fault."""
+        return "\n".join(fault.text(lang) for fault in self.faults)
 
 
 class BrokerUnreachable(ConnectionError):
@@ -42,7 +55,7 @@ async def check_topics(settings: Settings) -> tuple[TopicState, ...]:
     """The topics, if every one is as the service needs it. Raises BrokerUnreachable, TopicsWrong."""
     states = await inspect_topics(settings)
     if wrong := complaints(states):
-        raise TopicsWrong("\n".join(f"{fault.what}; {fault.remedy}" for fault in wrong))
+        raise Faulty(wrong)
     return states
 
 

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from service.catalog.french import MISTAKES
+from service.lang import COLON, Lang
+
 _LISTED = 12
 
 
@@ -27,8 +30,15 @@ class Mistake:
         return self.file, self.line, self.field, self.message
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}: " + (f"{self.field}: " if self.field else "")
-        return place + self.message + (f" (did you mean {self.nearest}?)" if self.nearest else "")
+        return self.text("en")
+
+    def text(self, lang: Lang) -> str:
+        """In a line; in French where there are words for it."""
+        colon = COLON[lang]
+        place = f"{self.file}:{self.line}{colon}" + (f"{self.field}{colon}" if self.field else "")
+        message = self.message if lang == "en" else MISTAKES.french(self.message) or self.message
+        asked = "did you mean {}?" if lang == "en" else "vouliez-vous dire {}\u202f?"
+        return place + message + (f" ({asked.format(self.nearest)})" if self.nearest else "")
 
 
 class CatalogError(Exception):
@@ -36,8 +46,14 @@ class CatalogError(Exception):
 
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
         self.mistakes = tuple(mistakes)
-        count = f"{len(self.mistakes)} mistake{'s' if len(self.mistakes) > 1 else ''} in the catalog:"
-        super().__init__("\n".join([count, *map(str, self.mistakes)]))
+        super().__init__(self.text("en"))
+
+    def text(self, lang: Lang) -> str:
+        """How many, then a line for each."""
+        number = len(self.mistakes)
+        english, french = ("mistake", "faute") if number == 1 else ("mistakes", "fautes")
+        count = f"{number} {english} in the catalog:" if lang == "en" else f"{number} {french} dans le catalogue\u202f:"
+        return "\n".join([count, *(mistake.text(lang) for mistake in self.mistakes)])
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -9,7 +9,7 @@ from rich.console import Console
 from service.broker import BrokerFailed
 from service.broker.jars import JarsUnavailable
 from service.catalog import CatalogError, load
-from service.cli.failure import fail
+from service.cli.failure import LANG, fail
 from service.demo.choice import sections
 from service.demo.feed import SendError, hush
 from service.demo.programs import ProgramDied
@@ -29,7 +29,7 @@ def demo(
     rate: Annotated[float, typer.Option(min=1, help="Events a second.")] = 500,
     partitions: Annotated[int | None, typer.Option(min=1, max=256, help="Partitions of each topic.")] = None,
     scenario: Annotated[ScenarioName, typer.Option(help="What happens.")] = "calm",
-    lang: Annotated[Lang, typer.Option(help="Language of what is shown.")] = "en",
+    lang: Annotated[Lang, typer.Option(help="Language of what is shown.")] = LANG,
     keep: Annotated[bool, typer.Option("--keep", help="Keep the broker's data and the logs.")] = False,
 ) -> None:
     """Start Kafka and a worker, send generated traffic of all families, and watch the KPIs against their objectives."""
@@ -38,7 +38,7 @@ def demo(
     try:
         catalog = load(settings.catalog)
     except CatalogError as error:
-        fail("demo", error)
+        fail("demo", error, lang)
     words, console = Words(lang), Console()
     shown = sections(catalog.kpis, catalog.families, catalog.family_of, console.height)
     policy = ShowPolicy(seed, rate, seconds, words, SCENARIOS[scenario], catalog.kpis, shown)
@@ -51,5 +51,5 @@ def demo(
         print(words("stopped"))
         code = 0
     except (ProgramDied, BrokerFailed, JarsUnavailable, BrokerUnreachable, TopicsWrong, SendError) as error:
-        fail("demo", error)
+        fail("demo", error, lang)
     raise typer.Exit(code)

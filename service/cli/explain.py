@@ -41,9 +41,9 @@ def explain(
         asked = ask(catalog, kpi, scope or (), window, bucket)
         found = explained(kpi, asyncio.run(_find(settings, asked, catalog)), catalog)
     except CatalogError as error:
-        fail("explain", error)
+        fail("explain", error, lang)
     except NotExplained as error:
-        fail("explain", error.text(lang))
+        fail("explain", error, lang)
     if as_data:
         print(json.dumps(as_json(found), ensure_ascii=False, indent=1))
     else:

@@ -13,7 +13,7 @@ import orjson
 import typer
 from rich.console import Console
 
-from service.cli.failure import fail
+from service.cli.failure import LANG, fail
 from service.demo.feed import hush
 from service.imports.draft import MappingError
 from service.imports.faults import Fault, ImportFailed
@@ -22,6 +22,7 @@ from service.imports.run import Outcome, Request, rehearse, run
 from service.imports.survey import MappingUnfit, Tell
 from service.imports.tell import lines
 from service.imports.words import Lang, say
+from service.lang import COLON
 from service.settings import Settings
 
 _TOLD = 3
@@ -43,7 +44,7 @@ def import_(
     again: Annotated[
         bool, typer.Option("--again", help="Send everything, also what was sent before (it is counted once).")
     ] = False,
-    lang: Annotated[Lang, typer.Option(help="Language of what is shown.")] = "en",
+    lang: Annotated[Lang, typer.Option(help="Language of what is shown.")] = LANG,
 ) -> None:
     """Make events of a file's rows as a mapping says, and send them. Run it again to go on after an interruption."""
     settings, errors = Settings(), Console(stderr=True)
@@ -55,13 +56,13 @@ def import_(
             bar = lambda name, total: progress(errors, lang, name, total)  # noqa: E731
             outcome = act(request, settings, datetime.now(UTC), bar, tell)
     except MappingError as error:
-        fail("import", f"{mapping}:\n" + "\n".join(map(str, error.mistakes)))
+        fail("import", "\n".join([f"{mapping}{COLON[lang]}".rstrip(), *(it.text(lang) for it in error.mistakes)]), lang)
     except MappingUnfit as error:
-        fail("import", "\n".join([error.text(lang), *(fault.text(lang) for fault in error.faults[:_TOLD])]))
+        fail("import", "\n".join([error.text(lang), *(fault.text(lang) for fault in error.faults[:_TOLD])]), lang)
     except ImportFailed as error:
-        fail("import", error.text(lang))
+        fail("import", error, lang)
     except OSError as error:
-        fail("import", f"{error.filename or gettempdir()}: {error.strerror}")
+        fail("import", f"{error.filename or gettempdir()}: {error.strerror}", lang)
     _show(outcome, lang, rejects)
 
 

@@ -7,7 +7,11 @@ from typing import Any
 
 import typer
 from pydantic_core import ValidationError
+from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
+
+from service.lang import Lang, wanted
+from service.reasons import reason
 
 COMMANDS = {
     "demo": "Start everything here, send generated traffic of all families and watch the KPIs live.",
@@ -41,31 +45,69 @@ def load(name: str) -> Any:
     function = getattr(importlib.import_module(f"service.cli.{own}"), own)
     single = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
     single.command(name, help=function.__doc__)(function)
-    return typer.main.get_command(single)
+    command = typer.main.get_command(single)
+    return in_french(name, command) if wanted(sys.argv[1:]) == "fr" else command
+
+
+def in_french(name: str, command: Any) -> Any:
+    """A command with its help in French."""
+    from service.cli.french import COMMON, HELP
+
+    command.help = HELP[name][""]
+    for each in (*command.params, command.get_help_option(typer.Context(command))):
+        each.help = {**COMMON, **HELP[name]}[each.name]
+    return command
 
 
 def app() -> None:
     """The console entry point; mistaken settings end it with exit code 2 and one line each."""
+    lang = wanted(sys.argv[1:])
     try:
-        group().main(prog_name="vigie")
+        group(lang).main(unspoken(sys.argv[1:]), prog_name="vigie")
     except ValidationError as error:
         if error.title != "Settings":
             raise
-        sys.stderr.writelines(f"{line}\n" for line in mistakes(error))
+        sys.stderr.writelines(f"{line}\n" for line in mistakes(error, lang))
         sys.exit(2)
 
 
-def group() -> TyperGroup:
+def unspoken(arguments: list[str]) -> list[str]:
+    """Without the language, where it is said before the command, or without one.
+
+    >>> unspoken(["--lang", "fr", "check"]), unspoken(["--help", "--lang=fr"]), unspoken(["demo", "--lang", "fr"])
+    (['check'], ['--help'], ['demo', '--lang', 'fr'])
+    """
+    end = next((place for place, argument in enumerate(arguments) if argument in COMMANDS), len(arguments))
+    before = [argument for argument in arguments[:end] if not argument.startswith("--lang=")]
+    while "--lang" in before:
+        place = before.index("--lang")
+        del before[place : place + 2]
+    return before + arguments[end:]
+
+
+def group(lang: Lang = "en") -> TyperGroup:
     """All commands under one roof."""
-    return TyperGroup(
+    purposes, roof = COMMANDS, "Live KPIs from raw events on Kafka, each event counted exactly once."
+    if lang == "fr":
+        from service.cli.french import COMMON, PURPOSES, ROOF
+
+        purposes, roof = dict(PURPOSES), ROOF
+        rich_utils.COMMANDS_PANEL_TITLE, rich_utils.DEFAULT_STRING = "Commandes", "[défaut : {}]"
+        rich_utils.REQUIRED_LONG_STRING = "[obligatoire]"
+    roofed = TyperGroup(
         name="vigie",
-        help="Live KPIs from raw events on Kafka, each event counted exactly once.",
-        commands={name: Lazy(name, help=purpose, callback=None) for name, purpose in COMMANDS.items()},
+        help=roof,
+        commands={name: Lazy(name, help=purpose, callback=None) for name, purpose in purposes.items()},
         no_args_is_help=True,
     )
+    if lang == "fr":
+        asking = roofed.get_help_option(typer.Context(roofed))
+        assert asking is not None
+        asking.help = COMMON["help"]
+    return roofed
 
 
-def mistakes(error: ValidationError) -> list[str]:
+def mistakes(error: ValidationError, lang: Lang = "en") -> list[str]:
     """A line for each wrong setting: its environment variable, what is wrong, and what was given.
 
     >>> from service.settings import Settings
@@ -75,9 +117,13 @@ def mistakes(error: ValidationError) -> list[str]:
     ...     mistakes(error)
     ['VIGIE_PARTITIONS: Input should be greater than or equal to 1 (it is 0)']
     """
-    return [_mistake(item["loc"], item["msg"], item["input"]) for item in error.errors(include_url=False)]
+    return [_mistake(dict(item), lang) for item in error.errors(include_url=False)]
 
 
-def _mistake(place: tuple[int | str, ...], wrong: str, given: object) -> str:
-    variable = "_".join(map(str, place)).upper()
-    return f"VIGIE_{variable}: {wrong.removeprefix('Value error, ')} (it is {given!r})"
+def _mistake(item: dict[str, Any], lang: Lang) -> str:
+    variable, why = "_".join(map(str, item["loc"])).upper(), reason(item)
+    if lang == "en":
+        return f"VIGIE_{variable}: {why.en} (it is {item['input']!r})"
+    from service.cli.failure import french
+
+    return f"VIGIE_{variable}\u202f: {french(why.fr)} (donné\u202f: {item['input']!r})"

@@ -38,7 +38,7 @@ def openslo(
     try:
         catalog = load(settings.catalog)
     except CatalogError as error:
-        fail("openslo", error)
+        fail("openslo", error, lang)
     if action == "export":
         _export(catalog, settings, given or (), lang)
     else:
@@ -61,9 +61,9 @@ def _export(catalog: Catalog, settings: Settings, kpis: Sequence[str], lang: Lan
 def _check(kpi: str, catalog: Catalog, lang: Lang) -> None:
     if kpi not in catalog.kpis:
         near = get_close_matches(kpi, catalog.kpis, 1)
-        fail("openslo", of(said("no_kpi" if near else "no_kpi_near", kpi=kpi, near=", ".join(near)), lang))
+        fail("openslo", of(said("no_kpi" if near else "no_kpi_near", kpi=kpi, near=", ".join(near)), lang), lang)
     if catalog.kpis[kpi].objective is None:
-        fail("openslo", of(said("no_objective", kpi=kpi), lang))
+        fail("openslo", of(said("no_objective", kpi=kpi), lang), lang)
 
 
 def _import(catalog: Catalog, settings: Settings, files: Sequence[str], lang: Lang) -> NoReturn:

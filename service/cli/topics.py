@@ -13,7 +13,7 @@ from rich.text import Text
 from service.cli.failure import fail
 from service.settings import Settings
 from service.topic_state import Condition, TopicState, complaints
-from service.topics import BrokerUnreachable, TopicsWrong, ensure_topics, needed
+from service.topics import BrokerUnreachable, Faulty, TopicsWrong, ensure_topics, needed
 
 
 def topics(
@@ -32,7 +32,7 @@ def topics(
         fail("topics", error)
     Console().print(report(states, settings.broker))
     if wrong := complaints(states):
-        fail("topics", "\n".join(f"{fault.what}; {fault.remedy}" for fault in wrong))
+        fail("topics", Faulty(wrong))
 
 
 def contents(settings: Settings) -> Table:

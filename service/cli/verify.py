@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from service.cli.failure import fail
+from service.cli.failure import LANG, fail
+from service.demo.feed import hush
 from service.settings import Settings
 from service.verify.errors import VerifyError
 from service.verify.report import report, verified
@@ -26,13 +27,14 @@ def verify(
     allow_empty: Annotated[
         bool, typer.Option("--allow-empty", help="Accept that there is nothing to compare.")
     ] = False,
-    lang: Annotated[Lang, typer.Option(help="Language of what is said.")] = "en",
+    lang: Annotated[Lang, typer.Option(help="Language of what is said.")] = LANG,
 ) -> None:
     """Count everything again from the raw topics, in SQL, and compare with what was published."""
+    hush()
     try:
         verdict = asyncio.run(run(Settings(), timedelta(seconds=wait), tuple(metrics or ()), _tell, words=Words(lang)))
     except VerifyError as error:
-        fail("verify", error)
+        fail("verify", error, lang)
     for line in report(verdict, allow_empty, Words(lang)):
         print(line)
     raise typer.Exit(0 if verified(verdict, allow_empty) else 1)

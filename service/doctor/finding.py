@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from schemas.definitions import Wording
-from service.lang import Lang, of
+from service.lang import SEMICOLON, Lang, of
 
 
 class Level(StrEnum):
@@ -28,7 +28,7 @@ class Finding:
     def text(self, lang: Lang) -> str:
         """What was found, and what to do."""
         found = of(self.found, lang)
-        return found if self.advice is None else f"{found}; {of(self.advice, lang)}"
+        return found if self.advice is None else f"{found}{SEMICOLON[lang]}{of(self.advice, lang)}"
 
 
 def fine(about: str, found: Wording) -> Finding:

@@ -6,7 +6,7 @@ from typing import Literal
 from schemas.definitions import Wording
 from service.catalog.places import Path
 from service.catalog.source import dotted
-from service.lang import Lang, of
+from service.lang import COLON, Lang, of
 from service.openslo.words import said, word
 
 Fate = Literal["left_out", "kept", "dropped"]
@@ -40,7 +40,7 @@ class Loss:
 
     def text(self, lang: Lang) -> str:
         """In a line."""
-        colon = ": " if lang == "en" else "\u202f: "
+        colon = COLON[lang]
         return f"{self.place.text()}{colon}{word(self.fate, lang)}{colon}{of(self.why, lang)}"
 
 

@@ -108,7 +108,7 @@ async def test_missing_topics_and_a_wrong_number_of_partitions_are_broken(settin
     wrong = await of_topics(settings)
     assert wrong.level is Level.BROKEN
     assert wrong.text("fr").startswith(
-        f"topics avec 3 partitions au lieu de 4\u202f: {name}; donnez VIGIE_PARTITIONS=3"
+        f"topics avec 3 partitions au lieu de 4\u202f: {name}\u202f; donnez VIGIE_PARTITIONS=3"
     )
 
 

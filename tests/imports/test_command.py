@@ -75,7 +75,7 @@ def test_mistakes_of_a_mapping_are_told_by_file_and_line(tmp_path: Path) -> None
 def test_files_that_are_not_there_are_one_line(tmp_path: Path) -> None:
     mapping = put(tmp_path, "m.toml", MAILS)
     absent = vigie("import", str(tmp_path / "no.csv"), "--mapping", str(mapping), "--lang", "fr")
-    assert absent.stderr == f"vigie import: {tmp_path}/no.csv : No such file or directory\n"
+    assert absent.stderr == f"vigie import\u202f: {tmp_path}/no.csv : No such file or directory\n"
     absent = vigie("import", str(mapping), "--mapping", str(tmp_path / "no.toml"))
     assert absent.stderr.splitlines()[-1] == "no.toml:1: cannot be read: No such file or directory"
 

@@ -1,0 +1,3 @@
+"""Mistakes of a catalog are told in French too."""
+
+from tests.french import told_in_french as told_in_french
