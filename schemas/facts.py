@@ -155,8 +155,8 @@ class Changes(_Cells, array_like=True, frozen=True, gc=False, kw_only=True):
 
     currencies: list[str] = []
     part_scope: bytes = b""
-    """uint32, index into `scopes`: one without a currency; one entry for what was added there in one currency, as the
-    next four."""
+    """uint32, index into `scopes`: in the currency of this one all are put together. One entry for what was added in
+    one currency, as the next four."""
     part_currency: bytes = b""
     """uint16, index into `currencies`."""
     part_indicator: bytes = b""

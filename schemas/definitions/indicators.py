@@ -2,10 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from schemas.currencies import Currency
-from schemas.definitions.terms import By, Listed, Name, Names, Strict, Unit, Value, Wording
+from schemas.definitions.terms import By, Listed, Name, Names, Strict, Unit, Value, Wording, listed
 
 
 class Short(Strict):
@@ -110,15 +110,19 @@ class StockIndicator(Counted):
     at: Literal["start", "end"] = "start"
 
 
-class ConsolidatedIndicator(Counted):
-    """The money of `of`, in all currencies, in one: each day's at the rate of that day (docs/decisions/0011).
+Currencies = Annotated[tuple[Currency, ...], Field(strict=False, min_length=1), BeforeValidator(listed)]
+"""One currency, or a list of several."""
 
-    It is there wherever `of` is broken down by currency, in the scopes without it.
+
+class ConsolidatedIndicator(Counted):
+    """The money of `of` in all currencies, put together in each of `into`: a day's at its rate (docs/decisions/0011).
+
+    It is there wherever `of` is broken down by currency, in the scopes of those currencies.
     """
 
     kind: Literal["consolidated"]
     of: Name
-    currency: Currency
+    into: Currencies
 
 
 Lived = EnteredIndicator | HoldingIndicator | MomentsIndicator

@@ -63,5 +63,13 @@ class Catalog:
 
     @cached_property
     def consolidated(self) -> Mapping[str, ConsolidatedIndicator]:
-        """The indicators that are the money of another one, in one currency."""
+        """The indicators that are the money of another one in all currencies."""
         return {name: each for name, each in self.indicators.items() if isinstance(each, ConsolidatedIndicator)}
+
+    @cached_property
+    def put_together(self) -> Mapping[str, frozenset[str]]:
+        """By indicator, the currencies in which some other one puts its money together."""
+        found: dict[str, frozenset[str]] = {}
+        for each in self.consolidated.values():
+            found[each.of] = found.get(each.of, frozenset()).union(each.into)
+        return found

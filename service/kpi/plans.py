@@ -26,25 +26,25 @@ Reading = tuple[str, Sequence[str]]
 _PLACE_BITS = 8
 """A summed slot goes with the place of its measure among those of the route."""
 
-NOWHERE = -1
-
 _decode_route = msgspec.msgpack.Decoder(Route).decode
 
 
 class Slots:
     """Gives each indicator in each scope a small int."""
 
-    def __init__(self, indicators: Sequence[str], consolidated: Collection[str] = ()) -> None:
-        """`consolidated`: the indicators whose currencies are put together somewhere."""
+    def __init__(self, indicators: Sequence[str], into: Mapping[str, Collection[str]] | None = None) -> None:
+        """`into`: by indicator the currencies in which its money is put together."""
         self._names = Names[Slot](self._describe)
         self.scopes = Names[ScopeKey](self._hash)
         self.currencies = Names[str]()
         self._indicators = [name.encode() for name in indicators]
-        self._consolidated = {i for i, name in enumerate(indicators) if name in consolidated}
+        self._into = {i: sorted((into or {}).get(name, ())) for i, name in enumerate(indicators)}
+        self.wholes = Rows()
+        """The scopes in which that of each slot is put together with those of other currencies."""
         self._scope, self._indicator = array("q"), array("q")
-        self._whole, self._currency = array("q"), array("q")
+        self._currency = array("q")
         self._salts, self._hashes = array("Q"), array("Q")
-        self._packed: tuple[Ints, Ints, NDArray[np.uint64], Ints, Ints] | None = None
+        self._packed: tuple[Ints, Ints, NDArray[np.uint64], Ints] | None = None
 
     def of(self, position: int, scoped: Scoped, dimensions: Mapping[str, Dimension]) -> list[int]:
         """The slots of an indicator (`scoped`, at a position) for these dimensions."""
@@ -61,14 +61,9 @@ class Slots:
         return self._columns()[1]
 
     @property
-    def whole(self) -> Ints:
-        """The scope of each slot less its currency, where currencies are put together; elsewhere `NOWHERE`."""
-        return self._columns()[3]
-
-    @property
     def currency(self) -> Ints:
-        """The currency of each such slot, as a position in `currencies`."""
-        return self._columns()[4]
+        """The currency of each slot that is put together with others, as a position in `currencies`."""
+        return self._columns()[3]
 
     @property
     def salt(self) -> NDArray[np.uint64]:
@@ -84,7 +79,8 @@ class Slots:
         self._names.clear()
         self.scopes.clear()
         self.currencies.clear()
-        for column in (self._scope, self._indicator, self._whole, self._currency, self._salts, self._hashes):
+        self.wholes.clear()
+        for column in (self._scope, self._indicator, self._currency, self._salts, self._hashes):
             del column[:]
         self._packed = None
 
@@ -93,25 +89,22 @@ class Slots:
         self._scope.append(self.scopes.id(scope))
         self._indicator.append(position)
         self._salts.append(xxhash.xxh3_64_intdigest(scope_json(scope) + self._indicators[position]))
-        whole, currency = self._put_together(scope, position)
-        self._whole.append(whole)
-        self._currency.append(currency)
+        currency = dict(scope).get(CURRENCY, "")
+        self.wholes.append([self._in(scope, other) for other in self._into[position]] if currency else ())
+        self._currency.append(self.currencies.id(currency))
         self._packed = None
 
-    def _put_together(self, scope: ScopeKey, position: int) -> tuple[int, int]:
-        currency = dict(scope).get(CURRENCY) if position in self._consolidated else None
-        if currency is None:
-            return NOWHERE, NOWHERE
-        return self.scopes.id(tuple(pair for pair in scope if pair[0] != CURRENCY)), self.currencies.id(currency)
+    def _in(self, scope: ScopeKey, currency: str) -> int:
+        return self.scopes.id(tuple((name, currency if name == CURRENCY else value) for name, value in scope))
 
     def _hash(self, scope: ScopeKey) -> None:
         self._hashes.append(scope_hash(scope))
 
-    def _columns(self) -> tuple[Ints, Ints, NDArray[np.uint64], Ints, Ints]:
+    def _columns(self) -> tuple[Ints, Ints, NDArray[np.uint64], Ints]:
         if self._packed is None:
-            given = (self._scope, self._indicator, self._whole, self._currency)
-            scope, indicator, whole, currency = (np.array(column, np.int64) for column in given)
-            self._packed = scope, indicator, np.array(self._salts, np.uint64), whole, currency
+            given = (self._scope, self._indicator, self._currency)
+            scope, indicator, currency = (np.array(column, np.int64) for column in given)
+            self._packed = scope, indicator, np.array(self._salts, np.uint64), currency
         return self._packed
 
 
@@ -122,7 +115,7 @@ class Plans:
         """`readers`: what else is read, by number."""
         self.indicators = folded(catalog)
         self._readers = readers
-        self.slots = Slots(self.indicators, {each.of for each in catalog.consolidated.values()})
+        self.slots = Slots(self.indicators, catalog.put_together)
         self.counted, self.summed, self.distinct = Rows(), Rows(), Rows()
         self.read = Rows()
         """Which readers read the facts of a route, by their number."""

@@ -1,7 +1,7 @@
-"""Money of all currencies in one: each day's at the rate of that day, or the whole is undefined.
+"""Money of all currencies in that of the scope: each day's at the rate of that day, or the whole is undefined.
 
     rate (source, target, day, worth)                              what stands of what was told; `worth` is its text
-    part (indicator, dimension, member, day, currency, amount)     what a day brought, where it is not nothing
+    part (indicator, dimension, member, day, target, currency, amount)    what a day brought, to be told in `target`
 
 beside cells under the indicator's name, and under those of its `parts` and of what is `lacking`. Fractions are exact.
 """
@@ -30,23 +30,23 @@ QUALIFY row_number() OVER (PARTITION BY source, target, day ORDER BY _ms DESC, _
 
 _TABLE = """
 CREATE OR REPLACE TABLE part (
-    indicator VARCHAR, dimension VARCHAR, member VARCHAR, day DATE, currency VARCHAR, amount HUGEINT
+    indicator VARCHAR, dimension VARCHAR, member VARCHAR, day DATE, target VARCHAR, currency VARCHAR, amount HUGEINT
 )
 """
 
 _PARTS = """
 INSERT INTO part
-SELECT {name}, {left}, {member} AS whole, day, {currency} AS currency, sum(amount)
+SELECT {name}, {dimension}, {member} AS whole, day, {target}, {currency} AS currency, sum(amount)
 FROM hit JOIN tick_day USING (tick)
 WHERE indicator = {of} AND dimension = {dimension}
 GROUP BY ALL HAVING sum(amount) <> 0
 """
 
 _PRICED = """
-SELECT dimension, member, "window", bucket, currency, amount, worth
+SELECT dimension, member, "window", bucket, target, currency, amount, worth
 FROM (
     FROM part ASOF LEFT JOIN rate
-    ON rate.source = part.currency AND rate.target = {target} AND rate.day <= part.day
+    ON rate.source = part.currency AND rate.target = part.target AND rate.day <= part.day
     SELECT part.*, rate.worth
     WHERE indicator = {name}
 ) AS priced
@@ -101,41 +101,35 @@ def consolidate(db: Any, definitions: Definitions, windows: Sequence[Window]) ->
         assert isinstance(of, Scoped)
         for statement in _statements(name, given, of):
             db.execute(statement)
-        _insert(db, name, _sums(db, name, given.currency, whole))
+        _insert(db, name, _sums(db, name, whole))
 
 
 def _statements(name: str, given: ConsolidatedIndicator, of: Scoped) -> Iterator[str]:
     for dimension in dimensions_of(of):
         names = dimension.split("+")
-        if CURRENCY in names:
-            left = [place for place, each in enumerate(names) if each != CURRENCY]
+        for target in given.into if CURRENCY in names else ():
             yield _PARTS.format(
                 name=sql.text(name),
-                left=sql.text("+".join(names[place] for place in left)),
-                member=_member([_value(names, place) for place in left]),
-                currency=_value(names, names.index(CURRENCY)),
-                of=sql.text(given.of),
                 dimension=sql.text(dimension),
+                member=_member([sql.text(target) if each == CURRENCY else _value(names, each) for each in names]),
+                target=sql.text(target),
+                currency=_value(names, CURRENCY),
+                of=sql.text(given.of),
             )
 
 
-def _value(names: Sequence[str], place: int) -> str:
-    return "member" if len(names) == 1 else f"json_extract_string(member, '$[{place}]')"
+def _value(names: Sequence[str], name: str) -> str:
+    return "member" if len(names) == 1 else f"json_extract_string(member, '$[{names.index(name)}]')"
 
 
 def _member(values: Sequence[str]) -> str:
-    match values:
-        case []:
-            return "''"
-        case [value]:
-            return value
-    return f"to_json([{', '.join(values)}])::VARCHAR"
+    return values[0] if len(values) == 1 else f"to_json([{', '.join(values)}])::VARCHAR"
 
 
-def _sums(db: Any, name: str, target: str, windows: Iterable[str]) -> dict[Spot, _Sum]:
-    statement = _PRICED.format(name=sql.text(name), target=sql.text(target), windows=sql.texts({*windows}))
+def _sums(db: Any, name: str, windows: Iterable[str]) -> dict[Spot, _Sum]:
+    statement = _PRICED.format(name=sql.text(name), windows=sql.texts({*windows}))
     sums: dict[Spot, _Sum] = {}
-    for *spot, currency, amount, worth in db.execute(statement).fetchall():
+    for *spot, target, currency, amount, worth in db.execute(statement).fetchall():
         sums.setdefault((*spot,), _Sum()).add(_worth(amount, currency, target, worth))
     return sums
 

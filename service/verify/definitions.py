@@ -62,7 +62,7 @@ class Definitions:
 
     @property
     def consolidated(self) -> dict[str, ConsolidatedIndicator]:
-        """The indicators that are the money of another one, in one currency."""
+        """The indicators that are the money of another one in all currencies."""
         return {name: given for name, given in self.indicators.items() if isinstance(given, ConsolidatedIndicator)}
 
     def main(self, kind: str) -> str | None:

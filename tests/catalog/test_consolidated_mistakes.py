@@ -1,4 +1,4 @@
-"""Money of all currencies in one, in a catalog: of sums of money, over whole days, beside its own currency only."""
+"""Money of all currencies in one, in a catalog: of sums of money, over whole days, beside its like."""
 
 from pathlib import Path
 
@@ -9,16 +9,16 @@ from tests.catalog.broken import Case, cases, changed, written
 from tests.catalog.test_money_mistakes import _WORDS, SALES
 
 TOGETHER = f"""{SALES}
-[indicator.gross_eur]
+[indicator.gross_all]
 kind = "consolidated"
 of = "gross"
-currency = "EUR"
+into = "EUR"
 unit = "money"
 {_WORDS}
-[indicator.gross_usd]
+[indicator.gross_more]
 kind = "consolidated"
 of = "gross"
-currency = "USD"
+into = ["EUR", "USD"]
 unit = "money"
 {_WORDS}
 [indicator.holding]
@@ -30,104 +30,120 @@ overall = false
 by = ["currency"]
 unit = "money"
 {_WORDS}
-[kpi.sales_eur]
-formula = "gross_eur + euros - euros"
+[kpi.sales_all]
+formula = "gross_all"
 unit = "money"
+overall = false
+by = ["currency", "currency+country"]
 windows = ["day", "all"]
 owner = "sales"
 source = "test"
-example = {{ inputs = {{ gross_eur = 9, euros = 1 }}, value = 9 }}
+example = {{ inputs = {{ gross_all = 9 }}, value = 9 }}
 {_WORDS}"""
 
 MISTAKES: dict[str, Case] = {
     "of nothing": (
-        'of = "gross"\ncurrency = "EUR"',
-        'of = "gros"\ncurrency = "EUR"',
-        "indicator.gross_eur.of",
+        'of = "gross"\ninto = "EUR"',
+        'of = "gros"\ninto = "EUR"',
+        "indicator.gross_all.of",
         "unknown indicator gros",
         "gross",
     ),
     "of what is one currency's": (
-        'of = "gross"\ncurrency = "EUR"',
-        'of = "euros"\ncurrency = "EUR"',
-        "indicator.gross_eur.of",
+        'of = "gross"\ninto = "EUR"',
+        'of = "euros"\ninto = "EUR"',
+        "indicator.gross_all.of",
         "euros is not broken down by currency: there is nothing to put together",
         None,
     ),
     "of what is held": (
-        'of = "gross"\ncurrency = "EUR"',
-        'of = "holding"\ncurrency = "EUR"',
-        "indicator.gross_eur.of",
+        'of = "gross"\ninto = "EUR"',
+        'of = "holding"\ninto = "EUR"',
+        "indicator.gross_all.of",
         "holding is of kind holding and unit money: only sums of money are put together",
         None,
     ),
     "of a stock": (
-        'of = "gross"\ncurrency = "EUR"',
-        'of = "net"\ncurrency = "EUR"',
-        "indicator.gross_eur.of",
+        'of = "gross"\ninto = "EUR"',
+        'of = "net"\ninto = "EUR"',
+        "indicator.gross_all.of",
         "net is of kind stock and unit money: only sums of money are put together",
         None,
     ),
     "of what is consolidated": (
-        'of = "gross"\ncurrency = "USD"',
-        'of = "gross_eur"\ncurrency = "USD"',
-        "indicator.gross_usd.of",
-        "gross_eur is of kind consolidated and unit money",
+        'of = "gross"\ninto = ["EUR", "USD"]',
+        'of = "gross_all"\ninto = ["EUR", "USD"]',
+        "indicator.gross_more.of",
+        "gross_all is of kind consolidated and unit money",
         "gross",
     ),
     "in no currency": (
-        'currency = "USD"',
-        'currency = "USDT"',
-        "indicator.gross_usd.currency",
+        '["EUR", "USD"]',
+        '["EUR", "USDT"]',
+        "indicator.gross_more.into[1]",
         "a currency is a code of ISO 4217 in capitals, such as EUR",
         None,
     ),
     "no money": (
-        'currency = "EUR"\nunit = "money"',
-        'currency = "EUR"\nunit = "count"',
-        "indicator.gross_eur.unit",
+        'into = "EUR"\nunit = "money"',
+        'into = "EUR"\nunit = "count"',
+        "indicator.gross_all.unit",
         "it is money, so the unit is money and not count",
         None,
     ),
     "in a stock": (
         'plus = "gross"',
-        'plus = "gross_eur"',
+        'plus = "gross_all"',
         "indicator.net.plus",
-        "gross_eur is of kind consolidated, of which buckets do not add up",
+        "gross_all is of kind consolidated, of which buckets do not add up",
         "gross",
     ),
     "over five minutes": (
         'windows = ["day", "all"]',
         'windows = ["5m", "all"]',
-        "kpi.sales_eur.windows[0]",
-        "no window 5m for gross_eur: a rate is valid for whole days",
+        "kpi.sales_all.windows[0]",
+        "no window 5m for gross_all: a rate is valid for whole days",
         None,
     ),
-    "beside another currency": (
-        'formula = "gross_eur + euros - euros"',
-        'formula = "gross_eur + gross_usd"',
-        "kpi.sales_eur.formula",
-        "reads money of different currencies: gross_eur in EUR, gross_usd in USD",
+    "twice in one currency": (
+        '["EUR", "USD"]',
+        '["EUR", "EUR"]',
+        "indicator.gross_more.into[1]",
+        "EUR is listed twice",
         None,
     ),
-    "beside money in each currency": (
-        'formula = "gross_eur + euros - euros"',
-        'formula = "gross_eur / returns"',
-        "kpi.sales_eur.formula",
-        "reads money of different currencies: returns in each currency, gross_eur in EUR",
+    "in other currencies": (
+        'formula = "gross_all"',
+        'formula = "gross_all + gross_more"',
+        "kpi.sales_all.formula",
+        "is put together in different currencies: gross_all in EUR, gross_more in EUR and USD",
         None,
     ),
-    "where currencies stay apart": (
-        'formula = "gross_eur + euros - euros"',
-        'by = ["country+currency"]\nformula = "gross_eur"',
-        "kpi.sales_eur.by[0]",
-        "gross_eur is not broken down by country+currency",
-        "country",
+    "beside money of the scope's currency": (
+        'formula = "gross_all"',
+        'formula = "gross_all / returns"',
+        "kpi.sales_all.formula",
+        "gross_all: of all currencies, but returns: of the scope's alone",
+        None,
+    ),
+    "over all": (
+        'overall = false\nby = ["currency", "currency+country"]\nwindows',
+        'by = ["currency", "currency+country"]\nwindows',
+        "kpi.sales_all.overall",
+        "gross_all is not counted over all: say overall = false",
+        None,
+    ),
+    "in scopes without a currency": (
+        '"currency+country"]',
+        '"country"]',
+        "kpi.sales_all.by[1]",
+        "gross_all is not broken down by country",
+        "country+currency",
     ),
 }
 
 
-def test_money_may_be_put_together_and_stand_beside_money_of_that_currency(tmp_path: Path) -> None:
+def test_money_may_be_put_together_in_one_currency_or_in_several(tmp_path: Path) -> None:
     assert check(written(tmp_path, sales=TOGETHER)) == []
 
 
@@ -140,7 +156,7 @@ def test_what_cannot_be_put_together_is_told(
     assert (field, near) in {(m.field, m.nearest) for m in told}, told
 
 
-def test_the_currency_decides_values_and_so_is_in_the_fingerprint(tmp_path: Path) -> None:
-    text, _ = changed(TOGETHER, 'currency = "USD"', 'currency = "CHF"')
+def test_the_currencies_decide_values_and_so_is_in_the_fingerprint(tmp_path: Path) -> None:
+    text, _ = changed(TOGETHER, '["EUR", "USD"]', '["EUR", "CHF"]')
     one, other = (load(written(tmp_path / name, sales=each)) for name, each in (("a", TOGETHER), ("b", text)))
     assert one.fingerprint != other.fingerprint

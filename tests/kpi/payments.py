@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from schemas.currencies import Currency
-from schemas.definitions import ConsolidatedIndicator, CountIndicator, Kpi, Subject, SumIndicator
+from schemas.definitions import ConsolidatedIndicator, Kpi, Subject, SumIndicator
 from schemas.events.base import Event, Key
 from schemas.events.control import controls_of
 from schemas.money import SignedMoney
@@ -22,14 +22,15 @@ from service.kpi.derive.derivations import Derivations
 from service.kpi.formula.formula import parse_formula
 from service.machine import Record
 
+INTO: Any = ("EUR", "JPY")
 WINDOWS = ("day", "week", "month", "fiscal_year", "all")
 DECIMALS = {"EUR": 2, "USD": 2, "JPY": 0, "TND": 3}
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 PARIS = ZoneInfo("Europe/Paris")
 
 Told = dict[str, Any]
-Place = tuple[str, str, str, str]
-"""KPI, shop (empty: all), window, bucket."""
+Place = tuple[str, str, str, str, str]
+"""KPI, currency, shop (empty: all), window, bucket."""
 
 
 class Paid(Event):
@@ -51,9 +52,8 @@ _WORDS: Any = {"title": {"en": "x", "fr": "x"}, "description": {"en": "x", "fr":
 def catalog() -> Catalog:
     """What all have paid, in euros and in yen."""
     kpis = {
-        "euros": _kpi("paid_eur", "money"),
-        "yen": _kpi("paid_jpy", "money"),
-        "each": _kpi("paid_eur / payments", "money"),
+        "all": _kpi("paid_all", ("currency", "currency+shop")),
+        "share": _kpi("north_all / paid_all", ("currency",)),
     }
     return Catalog(
         subjects={"who": Subject(field="who", on=("paid",))},
@@ -61,18 +61,10 @@ def catalog() -> Catalog:
         entities={},
         visits={},
         indicators={
-            "payments": CountIndicator(kind="count", on=("paid",), by=("shop",), unit="count", **_WORDS),
-            "paid": SumIndicator(
-                kind="sum",
-                on=("paid",),
-                measure="amount",
-                by=("currency", "shop+currency"),
-                overall=False,
-                unit="money",
-                **_WORDS,
-            ),
-            "paid_eur": ConsolidatedIndicator(kind="consolidated", of="paid", currency="EUR", unit="money", **_WORDS),
-            "paid_jpy": ConsolidatedIndicator(kind="consolidated", of="paid", currency="JPY", unit="money", **_WORDS),
+            "paid": _sum(("currency", "shop+currency")),
+            "north": _sum(("currency",), shop="north"),
+            "paid_all": _all("paid"),
+            "north_all": _all("north"),
         },
         kpis=kpis,
         formulas={name: parse_formula(kpi.formula) for name, kpi in kpis.items()},
@@ -82,9 +74,18 @@ def catalog() -> Catalog:
     )
 
 
-def _kpi(formula: str, unit: str) -> Kpi:
-    told = {"formula": formula, "unit": unit, "by": ("shop",), "windows": WINDOWS, "owner": "x", "source": "x"}
-    return Kpi.model_validate({**told, **_WORDS, "example": {"inputs": {}}, "evolution": True})
+def _sum(by: tuple[str, ...], **where: Any) -> SumIndicator:
+    given: Any = {"by": by, "where": where, "overall": False, "unit": "money", **_WORDS}
+    return SumIndicator(kind="sum", on=("paid",), measure="amount", **given)
+
+
+def _all(of: str) -> ConsolidatedIndicator:
+    return ConsolidatedIndicator(kind="consolidated", of=of, into=INTO, unit="money", **_WORDS)
+
+
+def _kpi(formula: str, by: tuple[str, ...]) -> Kpi:
+    told = {"formula": formula, "unit": "money", "by": by, "overall": False, "windows": WINDOWS, "source": "x"}
+    return Kpi.model_validate({**told, **_WORDS, "owner": "x", "example": {"inputs": {}}, "evolution": True})
 
 
 def paid(
@@ -173,32 +174,25 @@ class Standing:
 
     def values(self) -> dict[Place, float | None]:
         """Every key that is there, and its value."""
-        return {
-            place: value
-            for window in WINDOWS
-            for shop in ("", "north", "south")
-            for place, value in self._of(window, shop)
-        }
+        return dict(found for window in WINDOWS for shop in ("", "north", "south") for found in self._of(window, shop))
 
     def _of(self, window: str, shop: str) -> Iterator[tuple[Place, float | None]]:
-        mine = [each for each in self.payments if not shop or each["shop"] == shop]
         buckets: dict[str, list[Told]] = defaultdict(list)
-        for each in mine:
-            buckets[_bucket(window, _day(each))].append(each)
+        for each in self.payments:
+            if each["currency"] and (not shop or each["shop"] == shop):
+                buckets[_bucket(window, _day(each))].append(each)
         for bucket, payments in buckets.items():
-            yield from self._kpis(window, shop, bucket, payments)
+            for target in INTO:
+                yield from self._kpis(payments, (target, shop, window, bucket))
 
-    def _kpis(self, window: str, shop: str, bucket: str, payments: list[Told]) -> Iterator[tuple[Place, float | None]]:
-        sums: dict[tuple[str, date], Fraction] = defaultdict(Fraction)
-        for each in payments:
-            if each["currency"]:
-                sums[each["currency"], _day(each)] += Fraction(each["amount"])
-        parts = {place: amount for place, amount in sums.items() if amount}
-        euros = self._together(parts, "EUR")
-        for kpi, value in (("euros", euros), ("yen", self._together(parts, "JPY"))):
-            if parts:
-                yield (kpi, shop, window, bucket), value
-        yield ("each", shop, window, bucket), None if euros is None else euros / len(payments)
+    def _kpis(self, payments: list[Told], where: tuple[str, str, str, str]) -> Iterator[tuple[Place, float | None]]:
+        target, shop, *_ = where
+        everything, north = _parts(payments), _parts([each for each in payments if each["shop"] == "north"])
+        if everything:
+            yield ("all", *where), self._together(everything, target)
+        if not shop and (everything or north):
+            value, part = self._together(everything, target), self._together(north, target)
+            yield ("share", *where), part / value if part is not None and value else None
 
     def _together(self, parts: dict[tuple[str, date], Fraction], target: str) -> float | None:
         worth = Fraction(0)
@@ -219,6 +213,13 @@ class Standing:
             and each["valid_from"] <= day.isoformat()
         ]
         return Fraction(max(mine, key=lambda each: (each["valid_from"], each["time"]))["rate"]) if mine else None
+
+
+def _parts(payments: Sequence[Told]) -> dict[tuple[str, date], Fraction]:
+    sums: dict[tuple[str, date], Fraction] = defaultdict(Fraction)
+    for each in payments:
+        sums[each["currency"], _day(each)] += Fraction(each["amount"])
+    return {place: amount for place, amount in sums.items() if amount}
 
 
 def _day(event: Told) -> date:

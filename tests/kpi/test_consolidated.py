@@ -35,7 +35,11 @@ def pipeline_of(told: Sequence[Told], partitions: int = 3) -> Pipeline:
 
 
 def published(pipeline: Pipeline) -> dict[Place, Update]:
-    return {(kpi, dict(scope).get("shop", ""), *at): update for (kpi, scope, *at), update in pipeline.last().items()}  # type: ignore[misc]
+    return {_place(update): update for update in pipeline.last().values()}
+
+
+def _place(update: Update) -> Place:
+    return update.kpi, update.scope["currency"], update.scope.get("shop", ""), update.window, update.bucket
 
 
 def values(told: Sequence[Told]) -> dict[Place, float | None]:
@@ -48,10 +52,8 @@ def same(a: float | None, b: float | None) -> bool:
     return a is b if a is None or b is None else isclose(a, b, rel_tol=1e-12)
 
 
-def euros(
-    *told: Told, window: str = "day", bucket: str = "2026-11-24", kpi: str = "euros", shop: str = ""
-) -> float | None:
-    return values(told)[kpi, shop, window, bucket]
+def euros(*told: Told, window: str = "day", bucket: str = "2026-11-24", currency: str = "EUR") -> float | None:
+    return values(told)["all", currency, "", window, bucket]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -94,7 +96,7 @@ def test_every_amount_counts_at_the_rate_of_its_day() -> None:
 def test_without_a_rate_the_whole_is_undefined_and_never_a_part_or_one_to_one() -> None:
     told = [paid("a", 1000, "USD"), paid("b", 500, "EUR"), rate("r", "USD EUR", "0.9", "2026-11-25")]
     assert euros(*told) is None
-    assert euros(*told, kpi="each") is None
+    assert values(told)["share", "EUR", "", "day", "2026-11-24"] is None
     assert euros(told[1]) == 500
 
 
@@ -105,7 +107,7 @@ def test_no_rate_is_made_of_its_inverse_or_by_a_third_currency() -> None:
 
 def test_a_rate_is_of_major_units_and_a_yen_has_no_cents() -> None:
     assert euros(paid("a", 1000, "JPY"), rate("r", "JPY EUR", "0.006")) == 600
-    assert euros(paid("a", 1000, "EUR"), rate("r", "EUR JPY", "160"), kpi="yen") == 1600
+    assert euros(paid("a", 1000, "EUR"), rate("r", "EUR JPY", "160"), currency="JPY") == 1600
     assert euros(paid("a", 1000, "TND"), rate("r", "TND EUR", "0.3")) == 30
 
 
@@ -124,10 +126,10 @@ def test_a_later_rate_defines_past_windows_anew_with_a_higher_revision() -> None
     before = published(pipeline)
     pipeline.logs[TOPIC, 0].extend(records([rate("r", "USD EUR", "0.9", "2026-11-01")]))
     pipeline.run(Random(0), 100)
-    after, past = published(pipeline), ("euros", "", "day", "2026-11-21")
+    after, past = published(pipeline), ("all", "EUR", "", "day", "2026-11-21")
     assert (before[past].value, after[past].value) == (None, 900)
     assert after[past].revision > before[past].revision
-    untouched = ("euros", "", "day", "2026-11-24")
+    untouched = ("all", "EUR", "", "day", "2026-11-24")
     assert after[untouched].revision == before[untouched].revision
 
 
@@ -155,10 +157,10 @@ def test_a_rate_is_corrected_in_its_worth_its_day_or_its_currencies() -> None:
 
 def test_what_comes_back_to_nothing_is_gone_and_what_sums_up_to_nothing_is_there() -> None:
     back = [paid("a", 1000, "USD"), rate("r", "USD EUR", "0.5"), retracted("c", "a")]
-    assert ("euros", "", "day", "2026-11-24") not in values(back)
+    assert ("all", "EUR", "", "day", "2026-11-24") not in values(back)
     assert euros(paid("a", 1000, "USD"), paid("b", -500, "EUR"), rate("r", "USD EUR", "0.5")) == 0
     returned = [paid("a", 1000, "USD"), paid("b", -1000, "USD")]
-    assert ("euros", "", "day", "2026-11-24") not in values(returned)
+    assert ("all", "EUR", "", "day", "2026-11-24") not in values(returned)
 
 
 def test_money_without_a_currency_is_nowhere() -> None:
@@ -167,8 +169,8 @@ def test_money_without_a_currency_is_nowhere() -> None:
 
 def test_a_value_that_no_64_bits_hold_is_undefined() -> None:
     told = [paid("a", 9_999_999_999_999, "TND"), rate("r", "TND JPY", "9999999")]
-    assert euros(*told, kpi="yen") is None
-    assert euros(*told, rate("q", "TND JPY", "1", when=NOON + timedelta(hours=1)), kpi="yen") == 9_999_999_999.999
+    assert euros(*told, currency="JPY") is None
+    assert euros(*told, rate("q", "TND JPY", "1", when=NOON + timedelta(hours=1)), currency="JPY") == 9_999_999_999.999
 
 
 def test_consolidated_money_is_compared_once_its_period_is_over() -> None:
@@ -180,7 +182,7 @@ def test_consolidated_money_is_compared_once_its_period_is_over() -> None:
     ]
     pipeline = pipeline_of(told)
     pipeline.run(Random(0), 3)
-    running, over = (published(pipeline)["euros", "", "day", f"2026-11-{day}"].evolution for day in (24, 23))
+    running, over = (published(pipeline)["all", "EUR", "", "day", f"2026-11-{day}"].evolution for day in (24, 23))
     assert running and running.running and running.previous and running.previous.value is None
     assert over and over.previous and (over.previous.value, over.previous.change) == (500, 1.0)
 
@@ -190,7 +192,7 @@ def test_rates_reach_every_partition_and_are_in_its_snapshot() -> None:
     pipeline = pipeline_of(told, partitions=5)
     pipeline.run(Random(0), 100)
     wanted = {place: update.value for place, update in published(pipeline).items()}
-    assert {wanted["euros", f"shop {n}", "day", "2026-11-24"] for n in range(12)} == {500}
+    assert {wanted["all", "EUR", f"shop {n}", "day", "2026-11-24"] for n in range(12)} == {500}
     for (topic, _), lane in pipeline.lanes.items():
         if topic == TOPICS.changes.name:
             lane.keep()
@@ -198,7 +200,7 @@ def test_rates_reach_every_partition_and_are_in_its_snapshot() -> None:
     pipeline.logs[TOPIC, 0].extend(records([paid(f"q{n}", 10, "USD", shop=f"shop {n}") for n in range(12)]))
     pipeline.run(Random(1), 100)
     after = published(pipeline)
-    assert {after["euros", f"shop {n}", "day", "2026-11-24"].value for n in range(12)} == {505}
+    assert {after["all", "EUR", f"shop {n}", "day", "2026-11-24"].value for n in range(12)} == {505}
 
 
 def test_a_catalog_that_consolidates_nothing_ignores_rates() -> None:

@@ -26,20 +26,17 @@ DAY = "2026-11-24"
 
 
 def plan() -> Plan:
-    nothing: dict[str, object] = {
-        "derivations": {},
-        "tables": {},
-        "sites": (),
-        "lists": {},
-        "entities": {},
-        "visits": {},
-    }
     definitions = Definitions(
         subjects=CATALOG.subjects,
+        derivations={},
+        tables={},
+        sites=(),
+        lists={},
+        entities={},
+        visits={},
         indicators=CATALOG.indicators,
         kpis=CATALOG.kpis,
         models=CARRIED,
-        **nothing,  # type: ignore[arg-type]
     )
     base = Plan.of(Settings(zone="Europe/Paris", fiscal_start=4, future_tolerance=timedelta(days=10)))
     given = tuple(recipes(definitions))
@@ -58,7 +55,7 @@ def figures(*told: Told) -> dict[Key, Figures]:
 
 
 def euros(*told: Told, bucket: str = DAY) -> float | None:
-    return figures(*told)[Key("euros", (), "day", bucket)].value
+    return figures(*told)[Key("all", (("currency", "EUR"),), "day", bucket)].value
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -74,9 +71,9 @@ def test_the_heart_says_what_the_recount_says(seed: int) -> None:
     pipeline = Pipeline(CATALOG, parts, 3, models=CARRIED)
     pipeline.run(random, 20, faults=0.1)
     # Two partitions may each have brought an id first: which of them counted it is not in the log.
-    updates, rejects, _ = compared(pipeline, log, PLAN)
-    assert updates.compared > 80
-    assert_equal((updates, rejects))
+    comparisons = tuple(each for each in compared(pipeline, log, PLAN) if each.what != "accounting")
+    assert comparisons[0].compared > 60
+    assert_equal(comparisons)
 
 
 def test_a_rate_is_valid_from_its_day_on_and_the_latest_told_stands() -> None:
@@ -102,9 +99,9 @@ def test_half_a_thousandth_is_rounded_to_the_even_one() -> None:
 def test_a_part_told_as_the_whole_is_found() -> None:
     told = [paid("a", 1000, "USD"), paid("b", 500, "EUR")]
     expected = figures(*told)
-    key = Key("euros", (), "day", DAY)
+    key = Key("all", (("currency", "EUR"),), "day", DAY)
     assert expected[key].value is None
-    told_as_whole = expected | {key: replace(expected[key], value=500.0, inputs={"paid_eur": 500.0})}
+    told_as_whole = expected | {key: replace(expected[key], value=500.0, inputs={"paid_all": 500.0})}
     assert compare_updates(expected, told_as_whole).differing_keys == 1
 
 

@@ -34,10 +34,8 @@ def breadth_of(indicator: Indicator, draft: Draft) -> Breadth:
 
 
 def consolidated_breadth(of: Scoped) -> Breadth:
-    """The scopes in which money of all currencies can be put together: those by currency, less the currency."""
-    split = [scope.split("+") for scope in of.by if CURRENCY in scope.split("+")]
-    left = ["+".join(name for name in names if name != CURRENCY) for names in split]
-    return Breadth("" in left, tuple(filter(None, left)))
+    """The scopes in which money of all currencies can be put together: those by currency."""
+    return Breadth(False, tuple(scope for scope in of.by if CURRENCY in scope.split("+")))
 
 
 def _of_stock(indicator: StockIndicator, draft: Draft) -> Breadth:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from schemas.definitions import ConsolidatedIndicator, HoldingIndicator, Indicator, Kpi, Scoped
 from schemas.money import CURRENCY
-from service.catalog.checks.breadth import Breadth, consolidated_breadth
+from service.catalog.checks.breadth import consolidated_breadth
+from service.catalog.checks.listed import check_twice
 from service.catalog.draft import Draft, Entry, valid
 from service.catalog.mistakes import Mistake, nearest, unknown
 
@@ -16,6 +17,7 @@ def check_consolidated(entry: Entry[Indicator], indicator: ConsolidatedIndicator
         yield entry.mistake(("of",), *unknown("indicator", name, draft.indicators))
     elif found := draft.indicators[name].value:
         yield from _of(entry, name, found, draft)
+    yield from check_twice(entry, "into", indicator.into)
     if indicator.unit != "money":
         yield entry.mistake(("unit",), f"it is money, so the unit is money and not {indicator.unit}")
 
@@ -25,7 +27,7 @@ def _of(entry: Entry[Indicator], name: str, found: Indicator, draft: Draft) -> I
         fitting = [other.name for other, value in valid(draft.indicators) if _adds_up(value)]
         message = f"{name} is of kind {found.kind} and unit {found.unit}: only sums of money are put together"
         yield entry.mistake(("of",), message, nearest(name, fitting))
-    elif isinstance(found, Scoped) and consolidated_breadth(found) == Breadth(False, ()):
+    elif isinstance(found, Scoped) and not consolidated_breadth(found).by:
         yield entry.mistake(("of",), f"{name} is not broken down by {CURRENCY}: there is nothing to put together")
 
 
@@ -33,19 +35,13 @@ def _adds_up(indicator: Indicator) -> bool:
     return isinstance(indicator, Scoped) and not isinstance(indicator, HoldingIndicator) and indicator.unit == "money"
 
 
-def check_currencies(entry: Entry[Kpi], indicators: Mapping[str, Indicator]) -> Iterator[Mistake]:
-    """Money in one currency stands beside no money in another one."""
-    known = {name: currency for name, each in indicators.items() if (currency := _currency(each))}
-    if any(isinstance(each, ConsolidatedIndicator) for each in indicators.values()) and len(set(known.values())) > 1:
-        told = ", ".join(f"{name} in {currency}" for name, currency in known.items())
-        yield entry.mistake(("formula",), f"reads money of different currencies: {told}")
-
-
-def _currency(indicator: Indicator) -> str | None:
-    """The one currency that an indicator is in."""
-    match indicator:
-        case ConsolidatedIndicator(currency=currency):
-            return currency
-        case Scoped(unit="money", where=where):
-            return str(where[CURRENCY]) if CURRENCY in where else "each currency"
-    return None
+def check_alike(entry: Entry[Kpi], indicators: Mapping[str, Indicator]) -> Iterator[Mistake]:
+    """What is put together stands beside nothing that is counted in the currency of the scope alone."""
+    together = {name: each for name, each in indicators.items() if isinstance(each, ConsolidatedIndicator)}
+    apart = [name for name in indicators if name not in together]
+    if together and apart:
+        message = f"{', '.join(together)}: of all currencies, but {', '.join(apart)}: of the scope's alone"
+        yield entry.mistake(("formula",), message)
+    if len({frozenset(each.into) for each in together.values()}) > 1:
+        told = ", ".join(f"{name} in {' and '.join(each.into)}" for name, each in together.items())
+        yield entry.mistake(("formula",), f"is put together in different currencies: {told}")

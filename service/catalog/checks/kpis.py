@@ -6,7 +6,7 @@ from math import isclose
 
 from schemas.definitions import Indicator, Kpi
 from service.catalog.checks.breadth import Breadth, breadth_of, check_breadth
-from service.catalog.checks.consolidated import check_currencies
+from service.catalog.checks.consolidated import check_alike
 from service.catalog.checks.listed import check_twice
 from service.catalog.checks.objectives import check_objective, check_sample
 from service.catalog.draft import Draft, Entry, valid
@@ -44,7 +44,7 @@ def check_kpis(draft: Draft) -> Iterator[Mistake]:
                 misnamed = list(_names(entry, formula, draft))
                 read = Read(entry, kpi, formula, _indicators(formula, draft), _attained(formula, draft))
                 yield from check_breadth(entry, kpi, _breadths(read, draft))
-                yield from check_currencies(entry, read.indicators)
+                yield from check_alike(entry, read.indicators)
                 for check in (_windows, _attainments):
                     yield from check(read)
                 yield from check_sample(entry, kpi, formula)

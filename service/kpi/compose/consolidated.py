@@ -1,10 +1,10 @@
-"""Money of all currencies in one: what each day brought in each currency, at the rate of that day.
+"""Money of all currencies in that of the scope: what each day brought in each of them, at the rate of that day.
 
 A sum of days is kept as fine units, exactly, so that neither the order in which amounts and rates come nor what was
 taken back leaves a trace. It is rounded once, when it is put into its cell.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -71,10 +71,16 @@ _NOTHING = Weight(0, 0, 0)
 class Consolidated:
     """Keeps amounts and rates, and the sums of every calendar window."""
 
-    def __init__(self, made: Sequence[Together], windows: Mapping[Calendar, Sequence[int]], buckets: Buckets) -> None:
-        """`windows`: the numbers of those of `made` that are read over each."""
+    def __init__(
+        self,
+        made: Sequence[Together],
+        windows: Mapping[Calendar, Sequence[int]],
+        buckets: Buckets,
+        currency_of: Callable[[int], str],
+    ) -> None:
+        """`windows`: the numbers of those of `made` that are read over each; `currency_of` a scope."""
         self._made = made
-        self._of = {column: [n for n, each in enumerate(made) if each.of == column] for column in _all_of(made)}
+        self._currency_of = lru_cache(maxsize=None)(currency_of)
         self._windows = {n: [window for window, read in windows.items() if n in read] for n in range(len(made))}
         self._bucket = lru_cache(maxsize=1 << 12)(lambda window, day: buckets.one(window.name, day))
         self._rates = Rates()
@@ -85,7 +91,7 @@ class Consolidated:
     def add(self, amounts: Iterable[Amount]) -> None:
         """Add amounts to what came on their days."""
         for scope, column, currency, day, amount in amounts:
-            for number in self._of[column]:
+            for number in self._numbers(column, scope):
                 here = self._held.setdefault(currency, {}).setdefault(day, {})
                 held = here.setdefault((scope, number), Held(0, _NOTHING))
                 held.amount += amount
@@ -119,23 +125,28 @@ class Consolidated:
             for day, lines in days.items():
                 for (scope, number), held in lines.items():
                     column = self._made[number].of
-                    if self._of[column][0] == number:
+                    if self._numbers(column, scope)[0] == number:
                         yield scope, column, currency, day, held.amount
 
     def rates(self) -> Iterator[RateTold]:
         """Every rate that was told and not taken back."""
         return self._rates.all()
 
+    def _numbers(self, column: int, scope: int) -> list[int]:
+        """Which of the consolidated indicators an addition there is part of."""
+        currency = self._currency_of(scope)
+        return [n for n, each in enumerate(self._made) if each.of == column and currency in each.into]
+
     def _weigh_again(self, pair: Pair, first: int) -> None:
         source, target = pair
         for day, lines in self._held.get(source, {}).items():
             for line, held in lines.items() if day >= first else ():
-                if self._made[line[1]].currency == target:
+                if self._currency_of(line[0]) == target:
                     self._weigh(held, source, day, line)
 
     def _weigh(self, held: Held, currency: str, day: int, line: Line) -> None:
         scope, number = line
-        weight = self._weight(held.amount, currency, self._made[number].currency, day)
+        weight = self._weight(held.amount, currency, self._currency_of(scope), day)
         if weight == held.weight:
             return
         for window in self._windows[number]:
@@ -166,7 +177,3 @@ class Consolidated:
         for place, total in zip(places, found, strict=True):
             if not total.parts:
                 del totals[(*place, number)]
-
-
-def _all_of(made: Sequence[Together]) -> set[int]:
-    return {each.of for each in made}

@@ -26,7 +26,7 @@ class Stock:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """A column of money of all currencies in one."""
+    """A column of money of all currencies in one, that of the scope."""
 
     column: int
     """Thousandths of a minor unit; `ABSENT` is undefined."""
@@ -34,7 +34,7 @@ class Together:
     """The column of how many amounts it is made of, one for each currency of each day. It may well be 0 with some."""
     of: int
     """The column that an addition in one currency goes to."""
-    currency: str
+    into: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def layout_of(catalog: Catalog) -> Layout:
             *(Stock(column[name], {arriving[name]: 1}, "end") for name in held),
         ),
         together=tuple(
-            Together(column[name], column[_parts(name)], arriving[each.of], each.currency)
+            Together(column[name], column[_parts(name)], arriving[each.of], frozenset(each.into))
             for name, each in together.items()
         ),
         windows=tuple(windows),

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schemas.facts import GRAINS, Changes, ScopeKey
+from schemas.money import CURRENCY
 from service.kpi.columns import Ints, Marked, Names, column, paired, summed, unpaired
 from service.kpi.compose.bases import Bases
 from service.kpi.compose.cells import Cells
@@ -73,7 +74,9 @@ class Tables:
         self._pacing = {w: Pacing(goals, self.cells[w], self.scopes) for w, goals in layout.paced().items()}
         self.slots = Slots()
         self._cut = layout.cut()
-        self.consolidated = Consolidated(layout.together, layout.reading_together(), calendar.buckets)
+        self.consolidated = Consolidated(
+            layout.together, layout.reading_together(), calendar.buckets, self._currency_of
+        )
         lengths = [window.seconds // calendar.resolution for window in layout.rolling()]
         self.rolling = RollingSums(lengths, layout.folded)
 
@@ -207,6 +210,9 @@ class Tables:
         places = [column([each.part_currency], np.uint16).tolist() for each in batch]
         currency = (each.currencies[n] for each, numbers in zip(batch, places, strict=True) for n in numbers)
         yield from zip(scope.tolist(), columns.tolist(), currency, day.tolist(), added.tolist(), strict=True)
+
+    def _currency_of(self, scope: int) -> str:
+        return dict(self.scopes.names[scope])[CURRENCY]
 
     def _add(self, window: Calendar | Fixed, scope: Ints, bucket: Ints, columns: Ints, added: Ints) -> None:
         """Add to the cells of a window what some KPI over it depends on."""

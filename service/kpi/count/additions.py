@@ -8,7 +8,7 @@ from numpy.typing import DTypeLike, NDArray
 from schemas.facts import GRAINS, Changes
 from service.kpi.columns import Ints, only_used, paired, summed, united, unpaired
 from service.kpi.count.presence import Turned
-from service.kpi.plans import NOWHERE, Slots
+from service.kpi.plans import Slots
 
 
 class Additions:
@@ -33,8 +33,8 @@ class Additions:
         goal = (slots.scope_hashes() % np.uint64(partitions)).astype(np.int64)
         found = unpaired(cells)[0], unpaired(turned)[0] // len(GRAINS)
         cell_goal, turned_goal = (goal[slots.scope[slot]] if len(slot) else slot for slot in found)
-        part = np.flatnonzero(slots.whole[found[0]] != NOWHERE) if len(cells) else found[0]
-        part_goal = goal[slots.whole[found[0][part]]] if len(part) else part
+        part, whole = slots.wholes.expand(found[0]) if len(cells) else (cells, cells)
+        part_goal = goal[whole] if len(whole) else whole
         touched = range(partitions) if everywhere else united((cell_goal, turned_goal, part_goal)).tolist()
         return {
             p: _changes(
@@ -43,6 +43,7 @@ class Additions:
                 (cells[cell_goal == p], added[cell_goal == p]),
                 (turned[turned_goal == p], distinct[turned_goal == p]),
                 (cells[part[part_goal == p]], added[part[part_goal == p]]),
+                whole[part_goal == p],
             )
             for p in touched
         }
@@ -65,12 +66,12 @@ Added = tuple[Ints, Ints]
 """Keys of cells, and what was added to each."""
 
 
-def _changes(slots: Slots, promise: Changes, cells: Added, turned: Added, parts: Added) -> Changes:
-    """The changes of one compose partition; `parts`: cells of scopes whose currencies are put together there."""
+def _changes(slots: Slots, promise: Changes, cells: Added, turned: Added, parts: Added, wholes: Ints) -> Changes:
+    """The changes of one compose partition; `parts`: cells that are put together there, in the scopes `wholes`."""
     (slot, tick), (grained, bucket), (part, part_tick) = (unpaired(keys) for keys, _ in (cells, turned, parts))
     used = np.concatenate((slot, grained // len(GRAINS)))
     scope_ids, indicator = (slots.scope[used], slots.indicator[used]) if len(used) else (used, used)
-    wholes, currency = (slots.whole[part], slots.currency[part]) if len(part) else (part, part)
+    currency = slots.currency[part] if len(part) else part
     scopes, scope = only_used(np.concatenate((scope_ids, wholes)), slots.scopes.names)
     currencies, part_currency = only_used(currency, slots.currencies.names)
     n, m = len(slot), len(used)
