@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from service.kpi.catalog import Catalog
 
 PAGE = Path(__file__).parents[2] / "docs" / "adding.md"
 DIFFS = re.findall(r"```diff\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
-INDICATOR, KPI, REASON = DIFFS
+INDICATOR, KPI, OBJECTIVE, REASON = DIFFS
 
 
 def hunks(diff: str) -> Iterator[tuple[str, str]]:
@@ -35,7 +36,7 @@ def applied(folder: Path, diff: str) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("diff", DIFFS, ids=["indicator", "kpi", "reason"])
+@pytest.mark.parametrize("diff", DIFFS, ids=["indicator", "kpi", "objective", "reason"])
 def test_each_addition_is_one_file_is_right_and_asks_for_a_new_generation(tmp_path: Path, diff: str) -> None:
     folder = applied(tmp_path / "catalog", diff)
     assert check(folder) == []
@@ -45,6 +46,13 @@ def test_each_addition_is_one_file_is_right_and_asks_for_a_new_generation(tmp_pa
 def test_the_indicator_and_the_kpi_are_there(tmp_path: Path) -> None:
     assert "bounced_total" in load(applied(tmp_path / "a", INDICATOR)).indicators
     assert "arrival_rate" in load(applied(tmp_path / "b", KPI)).kpis
+
+
+def test_the_objective_is_there(tmp_path: Path) -> None:
+    catalog = load(applied(tmp_path / "catalog", OBJECTIVE))
+    objective = catalog.kpis["orders"].objective
+    assert objective is not None and (objective.pace, objective.hold_seconds) == (True, 3600)
+    assert date(2026, 7, 14) in catalog.holidays["FR"]
 
 
 @pytest.mark.parametrize(
