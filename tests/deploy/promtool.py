@@ -11,7 +11,7 @@ needs_amtool = needs("amtool", "prometheus-alertmanager")
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:
     """What a checker says of what it is given."""
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
 
 
 def accepted(*command: str) -> None:

@@ -137,11 +137,11 @@ KINDS: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 
-def variant(kind: str) -> Goal:
+def variant(kind: str, **more: str) -> Goal:
     """An objective of the catalog, changed."""
     name, changes = KINDS[kind]
     goal = GOALS[name]
-    objective = Objective.model_validate({**goal.objective.model_dump(exclude_unset=True), **changes})
+    objective = Objective.model_validate({**goal.objective.model_dump(exclude_unset=True), **changes, **more})
     kpi = goal.kpi.model_copy(update={"objective": objective})
     (made,) = (made for made in goals(_with(name, kpi)) if made.name == name)
     return made
