@@ -31,6 +31,14 @@ def scraped() -> dict[str, list[str]]:
     return {job["job_name"]: [t for c in job["static_configs"] for t in c["targets"]] for job in jobs}
 
 
+def test_the_job_in_kubernetes_has_the_name_that_the_rules_ask_for_and_finds_the_pods() -> None:
+    (job,) = document(PROMETHEUS.with_name("kubernetes.yml"))["scrape_configs"]
+    pod = document(DEPLOY / "kubernetes" / "statefulset.yaml")["spec"]["template"]
+    (port,) = pod["spec"]["containers"][0]["ports"]
+    kept = ";".join([pod["metadata"]["labels"]["app.kubernetes.io/name"], port["name"]])
+    assert job["job_name"] == "vigie" and job["relabel_configs"][0]["regex"] == kept
+
+
 def test_prometheus_reads_the_worker_and_itself() -> None:
     targets = scraped()
     assert targets["vigie"] == [f"vigie:{WEB_PORT}"]
@@ -79,6 +87,7 @@ def test_every_route_has_its_receiver() -> None:
 def test_promtool_accepts_the_configuration() -> None:
     # Of the syntax only: the file with the token is there in the container.
     accepted("promtool", "check", "config", "--syntax-only", str(PROMETHEUS))
+    accepted("promtool", "check", "config", "--syntax-only", str(PROMETHEUS.with_name("kubernetes.yml")))
     accepted("promtool", "check", "rules", *map(str, RULES))
 
 
