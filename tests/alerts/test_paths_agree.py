@@ -75,7 +75,7 @@ def expected(hours: Sequence[Sequence[int]]) -> Iterator[Data]:
 def written(folder: Path, goal: Goal, listed: Sequence[Statuses], hours: Sequence[Sequence[int]]) -> Path:
     """The rules as they are deployed, and the test."""
     (folder / "rules.yml").write_text(yaml_text("", {"groups": objective_groups([goal])}), encoding="utf-8")
-    shown = [each.given for each in series(listed, goal)]
+    shown: list[Data] = [each.given for each in series(listed, goal)]
     test: Data = {"interval": "1h", "input_series": shown, "promql_expr_test": list(expected(hours))}
     file = folder / "tests.yml"
     content: Data = {"rule_files": ["rules.yml"], "evaluation_interval": "1h", "tests": [test]}
