@@ -67,7 +67,7 @@ def series(listed: Sequence[Statuses], goal: Goal) -> Iterator[Series]:
 def expected(hours: Sequence[Sequence[int]]) -> Iterator[Data]:
     """What must be firing at each hour, and nothing else."""
     for hour, firing in enumerate(hours):
-        samples = [{"labels": f'{{campaign="m{number}"}}', "value": 1} for number in firing]
+        samples: list[Data] = [{"labels": f'{{campaign="m{number}"}}', "value": 1} for number in firing]
         query = 'max by (campaign) (ALERTS{alertstate="firing"})'
         yield {"expr": query, "eval_time": f"{hour}h", "exp_samples": samples}
 

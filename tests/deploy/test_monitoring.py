@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import yaml
 
 from tests.deploy.files import DEPLOY, ROOT, WEB_PORT, compose, document
 from tests.deploy.promtool import accepted, needs_amtool, needs_promtool
@@ -87,8 +88,17 @@ def test_every_route_has_its_receiver() -> None:
 def test_promtool_accepts_the_configuration() -> None:
     # Of the syntax only: the file with the token is there in the container.
     accepted("promtool", "check", "config", "--syntax-only", str(PROMETHEUS))
-    accepted("promtool", "check", "config", "--syntax-only", str(PROMETHEUS.with_name("kubernetes.yml")))
     accepted("promtool", "check", "rules", *map(str, RULES))
+
+
+@needs_promtool
+def test_promtool_accepts_the_configuration_for_kubernetes_but_for_its_discovery(tmp_path: Path) -> None:
+    """Debian builds Prometheus without the discovery of pods."""
+    content = document(PROMETHEUS.with_name("kubernetes.yml"))
+    (job,) = content["scrape_configs"]
+    assert job.pop("kubernetes_sd_configs") == [{"role": "pod"}]
+    (tmp_path / "kubernetes.yml").write_text(yaml.safe_dump(content), encoding="utf-8")
+    accepted("promtool", "check", "config", "--syntax-only", str(tmp_path / "kubernetes.yml"))
 
 
 @needs_promtool
