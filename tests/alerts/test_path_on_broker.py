@@ -10,6 +10,7 @@ from pathlib import Path
 
 import orjson
 import pytest
+from aiokafka import AIOKafkaConsumer
 
 from schemas.topics import Topics, topics_of
 from service import names
@@ -95,6 +96,20 @@ async def world(settings: Settings, folder: Path, hook: Webhook) -> AsyncIterato
         print(tail(made.worker.output))
 
 
+async def transitions(settings: Settings) -> list[str]:
+    """What the topic says of the same key."""
+    key = {"kpi": KPI, "scope": {"campaign": CAMPAIGN}, "window": "day"}
+    async with AIOKafkaConsumer(
+        _topics(settings).breaches.name,
+        bootstrap_servers=settings.broker,
+        isolation_level="read_committed",
+        auto_offset_reset="earliest",
+    ) as consumer:
+        fetched = (await consumer.getmany(timeout_ms=3000)).values()
+    told = [orjson.loads(record.value) for records in fetched for record in records]
+    return [each["kind"] for each in told if key.items() <= each.items()]
+
+
 async def shown(server: Server, query: str) -> float | None:
     """The value of a query that has one."""
     result = (await server.get("/api/v1/query", query=query))["data"]["result"]
@@ -145,3 +160,4 @@ async def test_a_broken_objective_reaches_the_webhook_and_is_resolved(fresh_sett
         print(f"that it is over was told {lasted:.2f} s after; allowed {allowed:g} s")
         assert lasted <= allowed
         assert not hook.about({names.KIND: "blind"}, "firing")
+    assert await transitions(fresh_settings) == ["breach", "recovery"]

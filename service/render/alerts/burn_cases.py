@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from math import ceil
 
 from service import names
 from service.render.alerts.burn import ALERT, OVERS, Budget, Rate, alert
@@ -69,13 +70,16 @@ def _too_few(budgets: Sequence[Budget], pace: Pace) -> Case:
 
 
 def corrections(budgets: Iterable[Budget], rate: Rate) -> Case:
-    """To `increase` this were a counter that began anew: all that was ever counted, within a moment."""
+    """To `increase` this were a counter that began anew: all that was ever bad, within a moment.
+
+    The history is as long as it takes for that to be a burn: at half of what may be bad, thrice the factor.
+    """
     pace = Pace(rate)
-    steps = 2 * pace.long
+    steps = ceil(3 * rate.factor) * pace.long
     return Case(
-        "corrections that take events back are no burst of bad ones",
+        "a correction that takes bad events back is no burst of them",
         pace.step,
-        _all(budgets, lambda budget: [(MANY, budget.share / 2, steps), (-10, 0.9, 1), (10, 0, 1), (MANY, 0, 3)]),
+        _all(budgets, lambda budget: [(MANY, budget.share / 2, steps), (MANY, -1e-5, 1), (MANY, 0, 3)]),
         [Moment(steps + later, ALERT) for later in range(5)],
     )
 
