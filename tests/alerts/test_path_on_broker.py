@@ -105,9 +105,10 @@ async def transitions(settings: Settings) -> list[str]:
         isolation_level="read_committed",
         auto_offset_reset="earliest",
     ) as consumer:
-        fetched = (await consumer.getmany(timeout_ms=3000)).values()
-    told = [orjson.loads(record.value) for records in fetched for record in records]
-    return [each["kind"] for each in told if key.items() <= each.items()]
+        told: list[Labels] = []
+        while fetched := await consumer.getmany(timeout_ms=2000):
+            told += [orjson.loads(record.value) for records in fetched.values() for record in records]
+    return [each["kind"] for each in told if {name: each[name] for name in key} == key]
 
 
 async def shown(server: Server, query: str) -> float | None:
