@@ -98,7 +98,7 @@ class Api:
         rows, after = [], page.after
         for after, scope in held.mirror.scopes_after(kind, page.after, SCANNED):  # noqa: B007 (read after the loop)
             place = Place(name, window, scope)
-            series = held.mirror.at(place) if sought in scope.lower() else None
+            series = held.mirror.at(place) if _contains(scope, sought) else None
             rows += [] if series is None else [orjson.Fragment(row(held.mirror, place, series))]
             if len(rows) == page.limit:
                 break
@@ -109,7 +109,7 @@ class Api:
         held = await self._held()
         found, after = [], page.after
         for after, scope in held.mirror.scopes_after(kind, page.after, SCANNED):  # noqa: B007 (as above)
-            found += [orjson.Fragment(scope)] if sought in scope.lower() else []
+            found += [orjson.Fragment(scope)] if _contains(scope, sought) else []
             if len(found) == page.limit:
                 break
         kinds = [list(each) for each in held.mirror.kinds()]
@@ -191,6 +191,11 @@ def _over(mirror: Mirror, place: Place, windows: Sequence[str]) -> list[orjson.F
 
 def _sought(request: web.Request) -> bytes:
     return request.query.get("search", "").lower().encode()
+
+
+def _contains(scope: bytes, sought: bytes) -> bool:
+    """Whatever the case, also of letters beyond ASCII, which bytes know nothing of."""
+    return sought in (scope.lower() if scope.isascii() else scope.decode().lower().encode())
 
 
 def _next(mirror: Mirror, kind: Sequence[str], after: int) -> int | None:

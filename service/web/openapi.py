@@ -84,12 +84,20 @@ def document() -> dict[str, Any]:
 def portable(schema: Any) -> Any:
     """The models' patterns end in `\\z`; JSON Schema's dialect (ECMA 262) knows `$` only for it."""
     if isinstance(schema, dict):
-        return {name: _portable_pattern(part) if name == "pattern" else portable(part) for name, part in schema.items()}
+        return {name: _portable_part(name, part) for name, part in schema.items()}
     return [portable(part) for part in schema] if isinstance(schema, list) else schema
 
 
-def _portable_pattern(part: Any) -> Any:
-    return f"{part[:-2]}$" if isinstance(part, str) and part.endswith("\\z") else portable(part)
+def _portable_part(name: str, part: Any) -> Any:
+    if name == "pattern" and isinstance(part, str):
+        return _pattern(part)
+    if name == "patternProperties":
+        return {_pattern(pattern): portable(inner) for pattern, inner in part.items()}
+    return portable(part)
+
+
+def _pattern(pattern: str) -> str:
+    return f"{pattern[:-2]}$" if pattern.endswith("\\z") else pattern
 
 
 def _operation(path: str) -> dict[str, Any]:

@@ -147,6 +147,12 @@ async def test_scopes_are_searched() -> None:
     assert ["campaign"] in answer["kinds"] and answer["after"] is None
 
 
+async def test_a_search_knows_the_case_of_all_letters() -> None:
+    mirror = mirrored(update(scope={"campaign": "ÉTÉ"}), update(scope={"campaign": "hiver"}))
+    answer = await got(f"/api/v1/scopes?by=campaign&search={quote('été')}", "Scopes", mirror)
+    assert answer["scopes"] == [{"campaign": "ÉTÉ"}]
+
+
 async def test_objectives_stand_beside_their_values() -> None:
     answer = await got("/api/v1/objectives", "Objectives")
     (told,) = [each for each in answer["objectives"] if each["kpi"] == "open_rate"]

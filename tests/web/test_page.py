@@ -63,6 +63,17 @@ async def test_french_writes_numbers_as_french_does() -> None:
         assert await page.locator("html").get_attribute("lang") == "fr"
 
 
+async def test_the_formula_of_a_score_is_written_as_people_write_it() -> None:
+    inputs = {f"attainment({name})": 0.5 for name in ("mailing_score", "web_score", "sales_score", "care_score")}
+    score = update("overall_score", 0.5, window="month", bucket="2026-11", unit="score", inputs=inputs)
+    async with serving(parts(mirrored(score))) as address, reading(address) as reader:
+        page = await reader.page()
+        await page.locator(".row .title").click()
+        formula = page.locator("#detail .formula p")
+        await expect(formula.first).to_contain_text("weighted mean(min(1, Mailing score: attainment) : 1, min(1, ")
+        await expect(formula.last).to_contain_text("min(1, 50.0%) : 2) = 50%")
+
+
 async def test_a_lost_connection_is_said_and_the_page_goes_on_where_it_was() -> None:
     mirror = some()
     server = Web(parts(mirror))

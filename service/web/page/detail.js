@@ -9,7 +9,8 @@ import { spark } from "./spark.js";
 import { attained, placeText, statusText, targetText, titleOf, unjudged, valueText } from "./told.js";
 import { dimensionName, language, scopeText, windowName, word, wording } from "./words.js";
 
-const TOKENS = /attainment\(\s*[a-z0-9_]+\s*\)|[a-z_][a-z0-9_]*(?!\w*\s*\()|[0-9.]+|\S/g;
+const TOKENS = /attainment\(\s*[a-z0-9_]+\s*\)|[a-z_][a-z0-9_]*|[0-9.]+|\S/g;
+const SIGNS = { "/": " ÷ ", "*": " × ", "-": " − ", "+": " + ", ",": ", ", ":": " : " };
 
 export class Detail {
   constructor(model) {
@@ -102,8 +103,8 @@ export class Detail {
     const { row, kpi } = this;
     const known = new Set(kpi.inputs);
     const parts = kpi.formula.match(TOKENS).map((token) => token.replace(/\s/g, ""));
-    const words = parts.map((part) => (known.has(part) ? h("span", { class: "read" }, wording(this.model.inputs.get(part).title)) : ` ${sign(part)} `));
-    const values = parts.map((part) => (known.has(part) ? h("b", {}, this.#input(part)) : ` ${sign(part)} `));
+    const words = parts.map((part) => (known.has(part) ? h("span", { class: "read" }, wording(this.model.inputs.get(part).title)) : sign(part)));
+    const values = parts.map((part) => (known.has(part) ? h("b", {}, this.#input(part)) : sign(part)));
     return h("div", { class: "formula" }, h("p", {}, ...words), h("p", {}, ...values, " = ", h("b", {}, valueText(row, kpi, false))));
   }
 
@@ -208,7 +209,8 @@ function reasons(given) {
   return text ? h("span", { class: "note" }, text) : "";
 }
 
-const sign = (part) => ({ "/": "÷", "*": "×", "-": "−" })[part] ?? part;
+// A sign or a function of a formula, as people write it.
+const sign = (part) => (part === "weighted" ? word("weighted") : SIGNS[part] ?? part);
 
 const table = (heads, rows) =>
   h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": heads.join(", ") },
