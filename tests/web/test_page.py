@@ -46,6 +46,19 @@ async def test_nothing_counted_yet_is_said_kindly_and_the_first_value_replaces_i
         await expect(page.locator("#empty")).to_have_count(0)
 
 
+async def test_another_scope_shows_nothing_of_the_one_before() -> None:
+    mirror = more(some(), [update(value=0.4, scope={"campaign": "spring"}, **DAY)])
+    async with serving(parts(mirror)) as address, reading(address) as reader:
+        page = await reader.page()
+        await page.click("#scope")
+        await page.select_option("#scope-kind", "campaign")
+        await page.locator(".choice", has_text="spring").click()
+        await expect(page.locator(".row .value")).to_have_text(["40.0%"])
+        assert "scope=campaign%3Dspring" in page.url
+        await page.select_option("#window", "year")
+        await expect(page.locator("#empty h2")).to_have_text("Nothing in this scope")
+
+
 async def test_undefined_is_a_dash_and_money_has_the_decimals_of_its_currency() -> None:
     async with serving(parts(some())) as address, reading(address) as reader:
         page = await reader.page()

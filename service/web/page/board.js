@@ -36,7 +36,7 @@ export class Board {
     this.#tiles(any ? told : []);
     this.#attention(any);
     told.forEach(([family, rows]) => this.#section(family, rows));
-    this.#empty(!any && state === "live");
+    this.#empty(!any && state === "live" && this.model.told);
     if (focused !== document.activeElement && focused?.isConnected) focused.focus({ preventScroll: true });
     this.#announce();
   }
@@ -100,7 +100,11 @@ export class Board {
 
   #section(family, rows) {
     const without = this.model.without(family.name, (kpi) => this.#fits(kpi));
-    if (!rows.length) return this.sections.get(family.name)?.element.remove(), this.sections.delete(family.name);
+    if (!rows.length) {
+      this.sections.get(family.name)?.element.remove();
+      this.sections.delete(family.name);
+      return;
+    }
     const section = this.sections.get(family.name) ?? this.#made(family);
     const first = rows.length <= FEW ? rows : rows.filter((row) => statusOf(row) !== "none");
     placed(section.first, (first.length ? first : rows).map((row) => this.#row(row).element));
@@ -153,14 +157,14 @@ export class Board {
   // What a screen reader is told: breaches that came and went, and no more, or it would never be silent.
   #announce() {
     const now = new Map(this.model.breaches.rows.map((row) => [idOf(row), row]));
-    if (this.missed) {
+    if (this.missed && this.model.told) {
       const told = [];
       const named = (row) => [titleOf(this.model.kpis.get(row.kpi)), scopeText(row.scope)].filter(Boolean).join(", ");
       for (const [id, row] of now) if (!this.missed.has(id)) told.push(word("said_breached", { name: named(row) }));
       for (const [id, row] of this.missed) if (!now.has(id)) told.push(word("said_recovered", { name: named(row) }));
       if (told.length) $("said").textContent = told.slice(0, 3).join(". ");
     }
-    this.missed = now;
+    this.missed = this.model.told ? now : null;
   }
 }
 

@@ -29,8 +29,8 @@ let stop = new AbortController();
 function change(what) {
   Object.assign(settings, what);
   save(settings);
-  dress();
   if ("scope" in what || "window" in what) listen();
+  dress();
 }
 
 function remember(family, open) {
@@ -70,7 +70,7 @@ function soon() {
 function listen() {
   stop.abort();
   stop = new AbortController();
-  model.rows.clear();
+  model.forget();
   follow(`/api/v1/stream?${asked(settings)}`, stop.signal, hear, broken);
 }
 

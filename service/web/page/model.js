@@ -15,6 +15,14 @@ export class Model {
     this.rows = new Map();
     this.breaches = { total: 0, rows: [] };
     this.head = null;
+    this.told = false; // whether the rows of this scope and period have come
+  }
+
+  // Another scope or period was chosen.
+  forget() {
+    this.rows.clear();
+    this.breaches = { total: 0, rows: [] };
+    this.told = false;
   }
 
   define(answer) {
@@ -23,8 +31,9 @@ export class Model {
     this.kpis = new Map(answer.kpis.map((kpi) => [kpi.name, kpi]));
   }
 
-  // An event of the stream that has rows. Returns whether anything was told.
+  // An event of the stream that has rows.
   hear({ name, data }) {
+    this.told = true;
     if (name === "rows") this.rows.clear();
     if (name === "resumed") this.#keep(new Set(data.places.map(idOf)));
     for (const place of data.gone ?? []) this.rows.delete(idOf(place));
