@@ -19,12 +19,13 @@ class Command:
     def pattern(self) -> re.Pattern[str]:
         """What the real output must match, white space folded."""
         lines = [".*" if line.strip() == "…" else _line(line) for line in self.shown]
-        return re.compile(r"\s*".join(lines) + r"\s*", re.DOTALL)
+        # White space once between two lines: twice in a row, and what does not match takes for ever to say so.
+        return re.compile(r"\s*" + r"\s*".join(lines) + r"\s*", re.DOTALL)
 
 
 def _line(shown: str) -> str:
     parts = [r"\s+".join(map(re.escape, part.split())) for part in re.split("…", shown)]
-    return r"\s*" + r"[^\n]*?".join(parts)
+    return r"[^\n]*?".join(parts)
 
 
 _PROGRAM = re.compile(r"^```python\n# (\S+\.py)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -30,7 +30,7 @@ def test_a_mistyped_kpi_and_one_without_an_objective_are_one_line() -> None:
     assert run("export", "open_rat").stderr == "vigie openslo: there is no KPI open_rat; did you mean open_rate?\n"
     assert (
         run("export", "total_open_ratio", "--lang", "fr").stderr
-        == "vigie openslo: total_open_ratio n’a pas d’objectif\n"
+        == "vigie openslo\u202f: total_open_ratio n’a pas d’objectif\n"
     )
 
 
