@@ -272,35 +272,9 @@ MISTAKES = Phrases(
         "a formula has at most {most} parts": "une formule a au plus {most} parties",
         "a number has at most {most} digits": "un nombre a au plus {most} chiffres",
         "nested more than {most} deep": "imbriqué sur plus de {most} niveaux",
-        "{window} is no calendar period, so no share of it elapses": (
-            "{window} n’est pas une période calendaire : aucune part ne s’en écoule"
-        ),
-        "are no business days, which only business_days = true asks for": (
-            "ne sont pas des jours ouvrés, que seul business_days = true demande"
-        ),
-        "between = [low, high] has its lower bound first": "between = [bas, haut] commence par la borne basse",
-        "goes with at_least or at_most: between is no target to reach": (
-            "va avec at_least ou at_most : between n’est pas une cible à atteindre"
-        ),
-        "goes with at_least or at_most; between has no one bad side": (
-            "va avec at_least ou at_most ; between n’a pas un seul mauvais côté"
-        ),
-        'is one scope, and scopes = "overall" another: choose': (
-            'est un périmètre, et scopes = "overall" un autre : choisissez'
-        ),
-        "is worse than the target: {side} {target}": "est pire que la cible : {side} {target}",
         "below": "au-dessous de",
         "above": "au-dessus de",
-        "{name} is to lie between two bounds, and so has no attainment": (
-            "{name} doit rester entre deux bornes, et n’a donc pas de taux d’atteinte"
-        ),
-        "says how time elapses, which only pace = true reads": (
-            "dit comment le temps s’écoule, ce que seul pace = true lit"
-        ),
         "is put together in different currencies: {which}": "est réuni dans des devises différentes : {which}",
-        "{one}: of all currencies, but {other}: of the scope's alone": (
-            "{one} : de toutes les devises, mais {other} : de celle du périmètre seule"
-        ),
         # Rules, lists and sites
         "a condition has exactly one of {names} and {last}": "une condition a exactement l’un de {names} et {last}",
         "a row has exactly one of then and take": "une ligne a exactement l’un de then et take",
