@@ -184,6 +184,19 @@ class OrderLineAdded(AboutOrder):
     currency: Currency
 
 
+# ---- Payments ----------------------------------------------------------------------------------------------
+
+
+class PaymentReceived(SalesEvent):
+    """A customer paid: one payment of however many an order takes. What is paid back is told by the order."""
+
+    type: Literal["payment_received"]
+    payment: Key
+    order: Key | None = None
+    amount: Money
+    currency: Currency
+
+
 # ---- What names no order -----------------------------------------------------------------------------------
 
 
@@ -224,6 +237,7 @@ AnySalesEvent = Annotated[
     | OrderUncancelled
     | OrderRefunded
     | OrderLineAdded
+    | PaymentReceived
     | ReturnBooked
     | AdjustmentBooked,
     Field(discriminator="type"),

@@ -12,8 +12,13 @@ from service.demo.tickets import complaint
 _BUYERS = 20_000
 UPDATED, CANCELLED, TAKEN_UP, REFUNDED, TWICE = 0.05, 0.04, 0.25, 0.06, 0.1
 COMPLAINED, DISPUTED, RATED = 0.006, 0.004, 0.15
+_PAYING = 20.0
+"""Seconds from an order to its payment."""
 _COUNTRIES = {"EUR": ("FR", "DE", "BE", "ES"), "USD": ("US",)}
 _SOURCES = ("website", "shop", "phone")
+
+Placed = dict[str, str | int | None]
+"""What an order says of itself, but for its name."""
 
 
 def purchase(draw: Random, moment: Moment) -> Iterator[Happening]:
@@ -25,7 +30,7 @@ def order(draw: Random, moment: Moment, customer: str, source: str) -> Iterator[
     """An order and its life, with what its customer says of it."""
     currency = draw.choices(("EUR", "USD"), (7, 3))[0]
     amount = round(draw.lognormvariate(10, 0.6))
-    yield _placed(draw, moment, customer, source, amount, currency)
+    yield from _paid(_placed(draw, customer, source, amount, currency), moment)
     yield from _life(draw, moment.after(draw.expovariate(1 / moment.haste)), amount)
     if draw.random() < COMPLAINED * moment.stress:
         yield from complaint(draw, moment.after(moment.haste), name(moment))
@@ -39,7 +44,7 @@ def order(draw: Random, moment: Moment, customer: str, source: str) -> Iterator[
 def regret(draw: Random, moment: Moment) -> Iterator[Happening]:
     """An order that is sent back: refunded whole, often twice by mistake, and at times disputed and complained of."""
     amount = round(draw.lognormvariate(10, 0.6))
-    yield _placed(draw, moment, address(draw.randrange(_BUYERS)), "website", amount, "EUR")
+    yield from _paid(_placed(draw, address(draw.randrange(_BUYERS)), "website", amount, "EUR"), moment)
     back = moment.after(draw.random() * moment.haste)
     yield from _refunds(draw, back, amount, twice=0.4)
     if draw.random() < 0.1:
@@ -53,19 +58,25 @@ def name(moment: Moment) -> str:
     return f"O-{moment.key}"
 
 
-def _placed(draw: Random, moment: Moment, customer: str, source: str, amount: int, currency: str) -> Happening:
-    fields = told(
-        order=name(moment),
-        customer=customer,
-        country=draw.choice(_COUNTRIES[currency]),
-        source=source,
-        amount=amount,
-        discount=round(amount * 0.1) if draw.random() < 0.2 else None,
-        tax=round(amount * 0.2),
-        currency=currency,
-        quantity=draw.randint(1, 4),
-    )
-    return Happening(moment.time, "sales", "order_placed", fields)
+def _placed(draw: Random, customer: str, source: str, amount: int, currency: str) -> Placed:
+    return {
+        "customer": customer,
+        "country": draw.choice(_COUNTRIES[currency]),
+        "source": source,
+        "amount": amount,
+        "discount": round(amount * 0.1) if draw.random() < 0.2 else None,
+        "tax": round(amount * 0.2),
+        "currency": currency,
+        "quantity": draw.randint(1, 4),
+    }
+
+
+def _paid(placed: Placed, moment: Moment) -> Iterator[Happening]:
+    """An order, and its payment at once."""
+    yield Happening(moment.time, "sales", "order_placed", told(order=name(moment), **placed))
+    kept = {field: placed[field] for field in ("customer", "country", "amount", "currency")}
+    paid = told(payment=f"P-{moment.key}", order=name(moment), **kept)
+    yield Happening(moment.time + _PAYING, "sales", "payment_received", paid)
 
 
 def _life(draw: Random, moment: Moment, amount: int) -> Iterator[Happening]:

@@ -30,6 +30,7 @@ class Deriver:
         self._is_bot = CrawlerDetect().is_crawler
         self._of_kind: dict[type[Event], tuple[str, ...]] = {}
         self._derived = lru_cache(_MANY)(self._derive)
+        self._is_made = lru_cache(_MANY)(self._has_what_it_is_made_of)
 
     def dimensions(self, event: Event) -> Iterator[tuple[str, Value]]:
         """Those that the event has and that anything asks for."""
@@ -42,11 +43,15 @@ class Deriver:
                 yield name, value
 
     def _exists(self, name: str, model: type[Event]) -> bool:
+        return name in model.model_fields or self._is_made(name, model)
+
+    def _has_what_it_is_made_of(self, name: str, model: type[Event]) -> bool:
         return raw_fields_of(self._definitions, name) <= model.model_fields.keys()
 
     def _value(self, event: Event, name: str) -> Value | None:
         derivation = self._definitions.derivations.get(name)
-        if derivation is None:
+        # Where the event lacks what a derivation is made of, a field of its name stands for itself.
+        if derivation is None or not self._is_made(name, type(event)):
             value: Value | None = getattr(event, name)
             return value
         return self._derived(name, tuple((part, self._input(event, part, name)) for part in inputs_of(derivation)))

@@ -23,6 +23,7 @@ BY_REASON = {
     "complaints": "complaint_reason",
     "service_requests": "request_reason",
     "disputes": "dispute_reason",
+    "sales_lost": "loss_reason",
     "undelivered": "undelivered_reason",
     "spam_reports": "spam_kind",
 }

@@ -6,6 +6,8 @@ each of the two tables. Of the published tables each line is here at least once.
 
 import pytest
 
+from schemas.events.sales import LeadCreated
+from schemas.events.web import PageViewed
 from schemas.facts import Dimension
 from service.catalog import load
 from service.catalog.draft import drafted
@@ -183,3 +185,9 @@ AGENTS: list[tuple[str | None, Dimension]] = [
 @pytest.mark.parametrize(("user_agent", "bot"), AGENTS)
 def test_a_machine_that_names_itself_is_a_bot(user_agent: str | None, bot: bool) -> None:
     assert told(PLAUSIBLE, "bot", {"user_agent": user_agent}) is bot
+
+
+def test_a_lead_keeps_the_source_that_it_tells_though_page_views_have_one_that_is_derived() -> None:
+    lead, page = (PLAUSIBLE.derivations.made_of(model.model_fields) for model in (LeadCreated, PageViewed))
+    assert "source" not in lead.derived and lead.fields("source") == {"source"}
+    assert "source" in page.derived

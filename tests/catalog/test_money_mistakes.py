@@ -122,6 +122,53 @@ MONEY: dict[str, Case] = {
 }
 
 
+KPI = f"""
+[indicator.orders]
+kind = "count"
+on = "order_placed"
+by = ["currency"]
+unit = "count"
+{_WORDS}
+[kpi.net_per_order]
+formula = "(gross - returns) / orders"
+unit = "money"
+overall = false
+by = ["currency"]
+windows = ["day"]
+owner = "sales"
+source = "test"
+example = {{ inputs = {{ gross = 5, returns = 1, orders = 2 }}, value = 2 }}
+{_WORDS}"""
+
+FORMULAS: dict[str, tuple[str, str, str, str]] = {
+    "money and a count": ("gross + orders", "money", "formula", "gross is money and orders is no money"),
+    "deeper": ("orders / (orders - gross)", "ratio", "formula", "orders is no money and gross is money"),
+    "the greater of both": ("max(0, orders, gross)", "count", "formula", "orders is no money and gross is money"),
+    "a square of money": ("gross * gross + 2 * gross", "money", "formula", "gross is money to the power of 2"),
+    "money called a count": ("gross - returns", "count", "unit", "the formula gives money, so the unit is money"),
+    "a share called money": ("returns / gross", "money", "unit", "the formula gives no money"),
+    "a rate called money": ("orders / gross", "money", "unit", "the formula gives no money"),
+}
+
+
+@pytest.mark.parametrize(("formula", "unit", "field", "message"), FORMULAS.values(), ids=FORMULAS)
+def test_a_formula_that_adds_money_to_something_else_or_calls_it_so_is_told(
+    tmp_path: Path, formula: str, unit: str, field: str, message: str
+) -> None:
+    text, _ = changed(SALES + KPI, '"(gross - returns) / orders"\nunit = "money"', f'"{formula}"\nunit = "{unit}"')
+    (told,) = (m for m in check(written(tmp_path, sales=text)) if "example" not in m.field)
+    assert told.field == f"kpi.net_per_order.{field}" and told.message.startswith(message)
+    assert (
+        told.file == "sales.toml" and told.line == text[: text.index(f"{field} =", text.index("[kpi."))].count("\n") + 1
+    )
+
+
+@pytest.mark.parametrize("formula", ["max(gross - returns, 0) / orders", "2 * gross - 5", "-gross", "gross / 2"])
+def test_money_with_money_and_with_numbers_is_right(tmp_path: Path, formula: str) -> None:
+    text, _ = changed(SALES + KPI, "(gross - returns) / orders", formula)
+    assert [m for m in check(written(tmp_path, sales=text)) if "example" not in m.field] == []
+
+
 def test_the_catalog_of_money_is_right(tmp_path: Path) -> None:
     assert check(written(tmp_path, sales=SALES)) == []
 

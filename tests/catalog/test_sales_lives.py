@@ -6,7 +6,6 @@ One stream of several stories, kept apart by their currency or seller.
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from shutil import copy
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -41,7 +40,7 @@ tell("opportunity_reopened", "2026-04-02", opportunity="p1")
 tell("opportunity_won", "2026-05-09", opportunity="p1", amount="12000.5", customer="ACME")
 # Another is lost, and one stays at its first stage.
 tell("opportunity_opened", "2026-02-11", opportunity="p2", owner="ann", amount=4_000, currency="EUR")
-tell("opportunity_lost", "2026-05-20", opportunity="p2", reason="price")
+tell("opportunity_lost", "2026-05-20", opportunity="p2", reason="Too expensive")
 tell("opportunity_opened", "2026-02-12", opportunity="p3", owner="ann", stage="Prospecting", currency="EUR")
 # A lead of February is converted in March.
 tell("lead_created", "2026-02-01", lead="l1", source="fair")
@@ -61,6 +60,9 @@ tell("order_refunded", "2026-07-03", order="o2", refund=7_000)
 tell("order_placed", "2026-05-15", order="o3", amount=12_800, currency="JPY")
 tell("order_cancelled", "2026-05-16", order="o3")
 tell("order_uncancelled", "2026-05-17", order="o3")
+# The first of these orders is paid in two parts.
+tell("payment_received", "2026-05-30", payment="y1", order="o1", amount=5_000, currency="EUR", country="FR")
+tell("payment_received", "2026-06-15", payment="y2", order="o1", amount=4_000, currency="EUR", country="FR")
 # By lines, at thousandths of a penny; and a return that names no order, before any.
 tell("return_booked", "2026-04-01", document="C1", customer="cy", amount=50, quantity=1, currency="GBP")
 tell("order_line_added", "2026-05-01", order="o4", customer="cy", line_amount="0.125", line_quantity=2, currency="GBP")
@@ -72,8 +74,7 @@ tell("order_line_added", "2026-06-01", order="o5", customer="cy", line_amount=30
 def figures() -> Mapping[Key, Figures]:
     """What the events come to, with a reporting zone of UTC and fiscal years from April on."""
     with TemporaryDirectory() as folder, duckdb.connect() as db:
-        copy(shipped() / "sales.toml", folder)
-        plan = Plan.of(Settings(catalog=Path(folder), zone="UTC", retention=timedelta(days=3_000), fiscal_start=4))
+        plan = Plan.of(Settings(catalog=shipped(), zone="UTC", retention=timedelta(days=3_000), fiscal_start=4))
         path = Path(folder) / "records.ndjson"
         with path.open("wb") as file:
             records = Records(file, plan.definitions, plan.resolution, plan.limits, {"sales": MODELS["sales"]})
@@ -91,6 +92,8 @@ CLAIMS: dict[str, tuple[str, str, dict[str, str], float | None]] = {
     "and counts where it was won at last": ("sales_won", MAY, {}, 1),
     "with its last amount, exactly": ("sales_won_value", MAY, EUR, 12_000.5),
     "a lost deal is worth what was expected of it": ("sales_lost_value", MAY, EUR, 4_000),
+    "for a cause that its list folds": ("sales_lost", MAY, {"loss_reason": "price"}, 1),
+    "and by value": ("sales_lost_value", MAY, EUR | {"loss_reason": "price"}, 4_000),
     "the win rate divides what was closed": ("win_rate", MAY, {"owner": "ann"}, 0.5),
     "also by value": ("win_rate_value", MAY, EUR, 12_000.5 / 16_000.5),
     "what was opened knows its outcome now": ("win_rate_of_opened", "2026-02", {}, 0.5),
@@ -121,6 +124,7 @@ CLAIMS: dict[str, tuple[str, str, dict[str, str], float | None]] = {
     "a return makes nobody a buyer": ("first_time_buyers", APRIL, {}, None),
     "who buys again is no new buyer": ("first_time_buyers", JUNE, {}, None),
     "but a returning one": ("returning_buyers", JUNE, {}, 1),
+    "an order paid in two parts has two payments, each on its day": ("payments", JUNE, {"country": "FR"}, 1),
     "units add up over lines": ("units_sold", MAY, {}, 5),
 }
 """KPI, month, scope, value (None: no such key, or undefined)."""

@@ -130,3 +130,10 @@ def test_a_derivation_that_several_others_rest_on_is_asked_once_about_an_event()
     }
     Derivations({}, derived).value("top", {"place": "paris"})
     assert len(asked) == 1
+
+
+def test_where_a_derivation_is_not_made_its_name_is_that_of_a_field() -> None:
+    made = DERIVATIONS.made_of({"place", "page"})
+    assert (set(made.readings), set(made.derived)) == ({"host", "tag", "other"}, set())
+    deriving = Deriving(["place"], made)
+    assert deriving.values(deriving.get(HERE)) == ("paris",)

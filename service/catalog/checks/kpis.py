@@ -9,6 +9,7 @@ from service.catalog.checks.breadth import Breadth, breadth_of, check_breadth
 from service.catalog.checks.consolidated import check_alike
 from service.catalog.checks.listed import check_twice
 from service.catalog.checks.objectives import check_objective, check_sample
+from service.catalog.checks.units import check_units
 from service.catalog.draft import Draft, Entry, valid
 from service.catalog.mistakes import Mistake, unknown
 from service.catalog.unfit import unfit
@@ -45,6 +46,7 @@ def check_kpis(draft: Draft) -> Iterator[Mistake]:
                 read = Read(entry, kpi, formula, _indicators(formula, draft), _attained(formula, draft))
                 yield from check_breadth(entry, kpi, _breadths(read, draft))
                 yield from check_alike(entry, read.indicators)
+                yield from check_units(entry, kpi, formula, read.indicators)
                 for check in (_windows, _attainments):
                     yield from check(read)
                 yield from check_sample(entry, kpi, formula)

@@ -1,6 +1,6 @@
 """Dimensions that are made of others: readings of text, and what is derived of fields, readings and each other."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -35,6 +35,12 @@ class Derivations:
     def fields(self, name: str) -> set[str]:
         """The raw fields that a dimension rests on: an event type without one of them has no such dimension."""
         return {field_of(leaf, self.readings) for leaf in self._leaves(name)}
+
+    def made_of(self, fields: Collection[str]) -> "Derivations":
+        """Those that events with these fields have; where one is not made, its name is that of a raw field again."""
+        made = {name for name in (*self.readings, *self.derived) if self.fields(name) <= set(fields)}
+        readings = {name: each for name, each in self.readings.items() if name in made}
+        return Derivations(readings, {name: each for name, each in self.derived.items() if name in made})
 
     def value(self, name: str, leaves: Mapping[str, Dimension]) -> Dimension:
         """A dimension of an event with these leaves."""

@@ -54,7 +54,7 @@ class Routes:
 
     def _plan(self, kind: str, role: Role, asked: Asked, fields: Collection[str]) -> "RoutePlan":
         # A life has the dimensions and measures of all its events together; one event has some of them.
-        derivations = self._catalog.derivations
+        derivations = self._catalog.derivations.made_of(fields)
         dimensions = sorted(name for name in asked.dimensions if derivations.fields(name) <= set(fields))
         measures = tuple(sorted(asked.measures.intersection(fields)))
         named = (TIME, ID, *measures) if asked.ordered else measures
