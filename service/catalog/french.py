@@ -241,9 +241,10 @@ MISTAKES = Phrases(
         "a formula has at most {most} parts": "une formule a au plus {most} parties",
         "a number has at most {most} digits": "un nombre a au plus {most} chiffres",
         "nested more than {most} deep": "imbriqué sur plus de {most} niveaux",
-        "below": "au-dessous de",
-        "above": "au-dessus de",
         "is put together in different currencies: {which}": "est réuni dans des devises différentes : {which}",
+        "{one}: of all currencies, but {other}: of the scope's alone": (
+            "{one} : de toutes les devises, mais {other} : de celle du périmètre seule"
+        ),
         # Rules, lists and sites
         "a condition has exactly one of {names} and {last}": "une condition a exactement l’un de {names} et {last}",
         "a row has exactly one of then and take": "une ligne a exactement l’un de then et take",
