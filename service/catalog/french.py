@@ -224,8 +224,39 @@ MISTAKES = Phrases(
             "la formule n’est pas une division : il n’y a pas d’échantillon qui puisse suffire"
         ),
         "an objective has exactly one of at_least and at_most, above 0, and between": (
-            "un objectif a exactement l’un de at_least et at_most, au-dessus de 0, et between"
+            "un objectif a exactement l’un de at_least, de at_most (au-dessus de 0) et de between"
         ),
+        "between = [low, high] has its lower bound first": "between = [bas, haut] commence par la borne basse",
+        "{name} is to lie between two bounds, and so has no attainment": (
+            "{name} doit se tenir entre deux bornes, et n’a donc pas de taux d’atteinte"
+        ),
+        'is one scope, and scopes = "overall" another: choose': (
+            'nomme un périmètre, et scopes = "overall" un autre : choisissez'
+        ),
+        "the KPI has no value over all (overall = false)": (
+            "l’indicateur clé n’a pas de valeur d’ensemble (overall = false)"
+        ),
+        "the KPI is not broken down by {names}; it is by {there}": (
+            "l’indicateur clé n’est pas détaillé selon {names} ; il l’est selon {there}"
+        ),
+        "goes with at_least or at_most; between has no one bad side": (
+            "va avec at_least ou at_most ; between a deux mauvais côtés"
+        ),
+        "is worse than the target: below {target}": "est plus grave que la cible : sous {target}",
+        "is worse than the target: above {target}": "est plus grave que la cible : au-dessus de {target}",
+        "says how time elapses, which only pace = true reads": (
+            "dit comment le temps s’écoule, ce que seul pace = true demande"
+        ),
+        "goes with at_least or at_most: between is no target to reach": (
+            "va avec at_least ou at_most : between n’est pas une cible à atteindre"
+        ),
+        "{window} is no calendar period, so no share of it elapses": (
+            "{window} n’est pas une période du calendrier : aucune part ne s’en écoule"
+        ),
+        "are no business days, which only business_days = true asks for": (
+            "ne sont pas des jours ouvrés, que seul business_days = true demande"
+        ),
+        "country": "pays",
         "column {column}: {why}": "colonne {column} : {why}",
         "line {line}, column {column}: {why}": "ligne {line}, colonne {column} : {why}",
         "expected {wanted}, but found {found}": "{wanted} attendu, mais {found} trouvé",

@@ -81,6 +81,7 @@ ORDINARY: Mapping[str, float] = {
     "complaint": 0.01,
     "request": 1,
     "regret": 0.02,
+    "rate": 0.02,
 }
 """Shares near the objectives of the shipped catalog, so that some are met and some are breached."""
 

@@ -17,6 +17,7 @@ from service.demo.leads import prospect
 from service.demo.mailing import Mailings
 from service.demo.orders import purchase, regret
 from service.demo.past import DAY, WEEKS, past
+from service.demo.rates import rate, rates_before
 from service.demo.scenarios import MAIL_ONLY, Scenario
 from service.demo.second_thoughts import second_thought
 from service.demo.stamp import Stamp
@@ -134,6 +135,8 @@ class _Flow:
         for index in range(self._policy.accounts):
             opened = self._start - DAY - self._draw.random() * WEEKS
             self._post(self._start, Happening(opened, "mail", "account_opened", f',"recipient":"{address(index)}"'))
+        for event in rates_before(self._draw, self._start) if self._scenario.past else ():
+            self._post(self._start, event)
         for event in past(self._draw, self._ids, self._start, self._scenario.past, self._stories):
             self._post(max(self._start, event.time), event)
 
@@ -186,6 +189,7 @@ def _stories(policy: TrafficPolicy) -> Mapping[str, Story]:
         "visit": visit,
         "purchase": purchase,
         "regret": regret,
+        "rate": rate,
         "prospect": prospect,
         "deal": deal,
         "subscribed": subscribed,

@@ -127,14 +127,19 @@ def unpaired(keys: Ints) -> tuple[Ints, Ints]:
 def grouped(keys: Ints) -> Iterator[tuple[int, Ints]]:
     """Each different key in order, with its positions in order."""
     order = np.argsort(keys, kind="stable")
-    found, starts = np.unique(keys[order], return_index=True)
+    inside = keys[order]
+    starts = np.flatnonzero(_begin(inside))
     ends = np.append(starts, len(keys))[1:]
-    return ((key, order[a:b]) for key, a, b in zip(found.tolist(), starts.tolist(), ends.tolist(), strict=True))
+    return (
+        (key, order[a:b]) for key, a, b in zip(inside[starts].tolist(), starts.tolist(), ends.tolist(), strict=True)
+    )
 
 
 def united(parts: Sequence[Ints]) -> Ints:
     """All ints of the parts in order, each of them once."""
-    return np.unique(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
+    # np.unique says the same, but it hashes, which takes from five to ten times as long.
+    every = np.sort(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
+    return every[_begin(every)]
 
 
 def only_used(ids: Ints, names: Sequence[Name]) -> tuple[list[Name], NDArray[np.uint32]]:
@@ -153,6 +158,13 @@ def doubled(matrix: NDArray[Kind], axis: int = 0) -> NDArray[Kind]:
 def column(buffers: Iterable[bytes], kind: DTypeLike) -> NDArray[Any]:
     """One column of what several records hold."""
     return np.frombuffer(b"".join(buffers), kind)
+
+
+def _begin(ordered: Ints) -> Marked:
+    """Where in a column in order something else begins."""
+    begins = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=begins[1:])
+    return begins
 
 
 def _ints(values: "array[int]") -> Ints:

@@ -75,7 +75,8 @@ class ScopeTexts:
         """Take in the scopes that have been added to `names` since the last time."""
         new = names[len(self.json) :]
         if new:
-            self.json += [scope_json(scope) for scope in new]
+            # The trap: what orjson returns keeps the 4 KB that it was written into. What is kept must be a copy.
+            self.json += [bytes(memoryview(scope_json(scope))) for scope in new]
             kinds = self._kinds.ids([tuple(name for name, _ in scope) for scope in new])
             self.kind = np.concatenate((self.kind, kinds))
 

@@ -153,6 +153,8 @@ async def test_a_broken_objective_reaches_the_webhook_and_is_resolved(fresh_sett
         await until(server, "up", 0)
         await here.starts()
         await until(server, status % "breached", 1)
+        # A start that took long was rightly told, and holds back what is told of KPIs until it is over.
+        await until(server, f'absent(ALERTS{{{names.KIND}="blind",{names.ALERT_STATE}="firing"}})', 1)
         assert not hook.about({names.KPI: KPI}, "resolved")
 
         began = await here.happens("mail_delivered", range(mails, 4 * mails))
@@ -160,5 +162,4 @@ async def test_a_broken_objective_reaches_the_webhook_and_is_resolved(fresh_sett
         lasted, allowed = over.at - began, SCRAPE + EVALUATION + GATHERING + SLACK + objective.recover_seconds
         print(f"that it is over was told {lasted:.2f} s after; allowed {allowed:g} s")
         assert lasted <= allowed
-        assert not hook.about({names.KIND: "blind"}, "firing")
     assert await transitions(fresh_settings) == ["breach", "recovery"]

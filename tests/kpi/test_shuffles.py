@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.events import MODELS
+from schemas.rates import RATE_SET
 from service.catalog import load
 from service.demo.scenarios import SCENARIOS
 from service.demo.traffic import Traffic, TrafficPolicy
@@ -37,13 +38,16 @@ Values = dict[bytes, dict[str, Any]]
 
 @cache
 def stream(seed: int) -> tuple[bytes, ...]:
-    """Some control events, the events they mean, what belongs to those, and others; by event time."""
+    """Some control events, the events they mean, what belongs to those, exchange rates, and others; by event time."""
     arrivals = islice(Traffic(TrafficPolicy.bulk(seed, END, timedelta(days=3), 4_000, SCENARIOS["refund-wave"])), 9_000)
     events = _first_of_each_id(arrival.payload for arrival in arrivals if arrival.payload)
     draw = Random(seed)
     controls = [event for event in events.values() if "event" in event and event["event"] in events]
     chosen = {event["id"]: event for event in draw.sample(controls, 8)}
-    chosen |= {event["event"]: events[event["event"]] for event in list(chosen.values())}
+    rates = sorted((e for e in events.values() if e["type"] == RATE_SET), key=lambda rate: str(rate["valid_from"]))
+    chosen |= {rate["id"]: rate for rate in rates[seed % 4 * 2 :]}  # those of the first days are lacking in some
+    chosen |= {control["id"]: control for control in controls if control["event"] in chosen}
+    chosen |= {event["event"]: events[event["event"]] for event in list(chosen.values()) if "event" in event}
     bonds = {(name, event[name]) for event in chosen.values() for name in BONDS if event.get(name)}
     related = [e for e in events.values() if any((name, e.get(name)) in bonds for name in BONDS)]
     chosen |= {event["id"]: event for event in (*related[:40], *draw.sample(list(events.values()), 30))}
@@ -92,6 +96,13 @@ def test_the_shuffles_compare_more_than_a_million_values() -> None:
     values = sum(4 + len(update["inputs"]) for seed in range(STREAMS) for update in in_order(seed).values())
     print(f"{values * SHUFFLES:,} values compared")
     assert values * SHUFFLES > WANTED
+
+
+def test_the_streams_put_money_together_and_lack_a_rate_here_and_there() -> None:
+    told = [update for seed in range(STREAMS) for update in in_order(seed).values()]
+    together = [each["value"] for each in told if each["kpi"].endswith("_consolidated")]
+    print(len(together), "values of consolidated KPIs, undefined:", together.count(None))
+    assert 0 < together.count(None) < len(together) / 2
 
 
 @pytest.mark.parametrize("seed", range(STREAMS))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from service.kpi.columns import Ints, grouped, united
+from service.kpi.columns import Ints, grouped
 from service.kpi.compose.now import Now
 from service.kpi.compose.rest import Adder, Crowd, Together, together
 
@@ -35,7 +35,12 @@ def with_room(nows: Sequence[Now], room: Room, adder: Adder) -> list[Now]:
     for crowd, members in _crowds(nows).items():
         for number, lines in _too_many(nows, crowd, members, room):
             hidden[number].append(lines)
-    return [_without(now, united(hidden[number]), room, adder) for number, now in enumerate(nows)]
+    return [_without(now, _joined(hidden[number]), room, adder) for number, now in enumerate(nows)]
+
+
+def _joined(parts: Sequence[Ints]) -> Ints:
+    """Crowds have no lines in common."""
+    return np.concatenate([np.zeros(0, np.int64), *parts])
 
 
 def _crowds(nows: Sequence[Now]) -> dict[Crowd, Members]:
@@ -94,4 +99,6 @@ def _without(now: Now, hidden: Ints, room: Room, adder: Adder) -> Now:
         for each, mine in _together(now, lines, room):
             rest = adder(now.page.value[mine], now.page.wanted[mine])
             rests[each] = rests[each] + rest if each in rests else rest
-    return now.only(np.setdiff1d(np.arange(len(now.kind)), hidden), rests)
+    shown = np.ones(len(now.kind), np.bool_)
+    shown[hidden] = False
+    return now.only(np.flatnonzero(shown), rests)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from service.kpi.columns import Ints, grouped, paired, unpaired
+from service.kpi.columns import Ints, grouped, paired, united, unpaired
 from service.kpi.compose.cells import Cells
 from service.kpi.compose.layout import Stock
 
@@ -44,7 +44,7 @@ class Stocks:
         self._enter(cells, new)
         touched = cells.touched
         flowed = touched[cells.changed[touched][:, self._flows].any(1)]
-        rows = self._lined(cells, np.union1d(new, flowed))
+        rows = self._lined(cells, united((new, flowed)))
         if len(rows):
             firsts = _firsts(cells.scope[rows], cells.bucket[rows])
             self._renew(cells, [self._from(scope, first) for scope, first in firsts])
@@ -53,7 +53,7 @@ class Stocks:
         """Give new rows their place in the line of their scope, and scopes in which something flows now a line."""
         for row in self._lined(cells, new).tolist():
             insort(self._lines[int(cells.scope[row])], (int(cells.bucket[row]), row))
-        rows = np.union1d(new, cells.touched)
+        rows = united((new, cells.touched))
         flowing = rows[cells.value[rows][:, self._flows].any(1)]
         scopes = filter(self._read, np.unique(cells.scope[flowing]).tolist())
         self._begin(cells, [scope for scope in scopes if scope not in self._lines])

@@ -1,7 +1,7 @@
 """Reads what is current in one compose partition: only while no step is folded, which is to say without waiting."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -54,20 +54,10 @@ class View:
         standing = {kpi: each for kpi, each in judged.items() if each is not None}
         kinds, kind = self.publisher.scopes.kinds, self.publisher.scopes.kind[page.scope]
         order = self._order(page, kind, standing)
-        before = dict(self._before(page))
-        now = Now(
-            page,
-            self.publisher.names,
-            kinds,
-            kind,
-            order,
-            evaluated,
-            standing,
-            before,
-            self._ends(page),
-            list(self._lasting()),
-        )
-        return with_room([now], room, self.adder)[0]
+        ends, lasting = self._ends(page), list(self._lasting())
+        now = Now(page, self.publisher.names, kinds, kind, order, evaluated, standing, {}, ends, lasting)
+        (shown,) = with_room([now], room, self.adder)
+        return replace(shown, before=dict(self._before(shown.page)))
 
     def _standing(self, kpi: int, page: Page, evaluated: Evaluated) -> Standing | None:
         lines = np.flatnonzero(page.wanted[:, kpi])
