@@ -29,8 +29,8 @@ class Told:
 STORIES: Mapping[str, Told] = {
     "mail": Told(frozenset({"mailing", "push", "subscribed"}), 0.92),
     "web": Told(frozenset({"visit"}), 0.92),
-    "sales": Told(frozenset({"purchase", "prospect", "deal", "regret"}), 0.85),
-    "care": Told(frozenset({"purchase", "regret", "gained", "lost", "complaint", "request"}), 0.4),
+    "sales": Told(frozenset({"purchase", "prospect", "deal", "regret", "rate"}), 0.85),
+    "care": Told(frozenset({"purchase", "regret", "gained", "lost", "complaint", "request"}), 0.3),
 }
 
 ROOM = 8 << 20
