@@ -134,6 +134,17 @@ MISTAKES = Phrases(
             "ce qui est ajouté est de l’argent : l’unité est money et non {unit}"
         ),
         "what is added up is no money": "ce qui est ajouté n’est pas de l’argent",
+        "{one} is money and {other} is not: they are neither added nor compared": (
+            "{one} est de l’argent et {other} n’en est pas : on ne les additionne ni ne les compare"
+        ),
+        "{one} is money to the power of {power} and {other} to that of {less}: they are neither added nor compared": (
+            "{one} est de l’argent à la puissance {power} et {other} à la puissance {less} : "
+            "on ne les additionne ni ne les compare"
+        ),
+        "the formula gives money, so the unit is money and not {unit}": (
+            "la formule donne de l’argent : l’unité est money et non {unit}"
+        ),
+        "the formula gives no money": "la formule ne donne pas d’argent",
         "the unit of {name} is {unit}: money is made of money alone": (
             "l’unité de {name} est {unit} : l’argent n’est fait que d’argent"
         ),

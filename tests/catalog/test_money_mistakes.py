@@ -141,10 +141,15 @@ example = {{ inputs = {{ gross = 5, returns = 1, orders = 2 }}, value = 2 }}
 {_WORDS}"""
 
 FORMULAS: dict[str, tuple[str, str, str, str]] = {
-    "money and a count": ("gross + orders", "money", "formula", "gross is money and orders is no money"),
-    "deeper": ("orders / (orders - gross)", "ratio", "formula", "orders is no money and gross is money"),
-    "the greater of both": ("max(0, orders, gross)", "count", "formula", "orders is no money and gross is money"),
-    "a square of money": ("gross * gross + 2 * gross", "money", "formula", "gross is money to the power of 2"),
+    "money and a count": ("gross + orders", "money", "formula", "gross is money and orders is not"),
+    "deeper": ("orders / (orders - gross)", "ratio", "formula", "gross is money and orders is not"),
+    "the greater of both": ("max(0, orders, gross)", "count", "formula", "gross is money and orders is not"),
+    "a square of money": (
+        "gross * gross + 2 * gross",
+        "money",
+        "formula",
+        "gross is money to the power of 2 and gross to",
+    ),
     "money called a count": ("gross - returns", "count", "unit", "the formula gives money, so the unit is money"),
     "a share called money": ("returns / gross", "money", "unit", "the formula gives no money"),
     "a rate called money": ("orders / gross", "money", "unit", "the formula gives no money"),

@@ -25,6 +25,9 @@ from service.kpi.formula.tree import (
 IsMoney = Callable[[str], bool]
 """Whether an indicator, by name, is money."""
 
+Term = tuple[int, Tree]
+"""How often money is a factor of it."""
+
 
 def check_units(
     entry: Entry[Kpi], kpi: Kpi, formula: Formula, indicators: Mapping[str, Indicator]
@@ -92,8 +95,7 @@ def _clashes(tree: Tree, is_money: IsMoney) -> Iterator[str]:
     known = [(power, part) for power, part in powers if power is not None]
     for power, part in known[1:]:
         if power != known[0][0]:
-            one, other = (f"{_named(each)} {_said(of)}" for of, each in (known[0], (power, part)))
-            yield f"{one} and {other}: they are neither added nor compared"
+            yield f"{_apart(known[0], (power, part))}: they are neither added nor compared"
 
 
 def _named(tree: Tree) -> str:
@@ -101,13 +103,11 @@ def _named(tree: Tree) -> str:
     return ", ".join(dict.fromkeys(names))
 
 
-def _said(power: int) -> str:
-    match power:
-        case 0:
-            return "is no money"
-        case 1:
-            return "is money"
-    return f"is money to the power of {power}"
+def _apart(one: Term, other: Term) -> str:
+    more, less = sorted((one, other), key=lambda term: -term[0])
+    if (more[0], less[0]) == (1, 0):
+        return f"{_named(more[1])} is money and {_named(less[1])} is not"
+    return f"{_named(more[1])} is money to the power of {more[0]} and {_named(less[1])} to that of {less[0]}"
 
 
 def _result(entry: Entry[Kpi], kpi: Kpi, power: int | None) -> Iterator[Mistake]:
