@@ -47,10 +47,10 @@ def test_codes_are_told_in_english_and_french_each_by_words_of_its_own(name: str
 @pytest.mark.parametrize(
     ("name", "stated", "code"),
     [
-        ("loss", "Competitor had better devices", "competitor_offer"),
-        ("loss", "Attitude of service provider", "support_attitude"),
-        ("loss", "Lack of affordable download/upload speed", "price"),
-        ("loss", "Long distance charges", "extra_charges"),
+        ("loss", "Lost to competitor", "competitor_offer"),
+        ("loss", "Attitude of support", "support_attitude"),
+        ("loss", "TROP CHER", "price"),
+        ("loss", "Frais supplémentaires", "extra_charges"),
         ("loss", "Don't know", "unknown"),
         ("loss", "Don’t know", "unknown"),
         ("dispute", "PRODUCT_NOT_RECEIVED", "not_received"),

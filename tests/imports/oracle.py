@@ -10,19 +10,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from pathlib import Path
-from shutil import copyfile, copytree
+from shutil import copytree
 from types import MappingProxyType
 from typing import Any, Literal
 
-from service.catalog.load import shipped
 from tests.imports.installed import Counted, Key
 
 ROOT = Path(__file__).parents[2]
 MAPPINGS = ROOT / "docs" / "examples" / "mappings"
 CATALOGS = Path(__file__).parent / "catalogs"
-
-SHIPPED = {"telco-churn": ("lists/loss.toml",)}
-"""What of the shipped catalog they read."""
 
 Place = tuple[str, ...]
 """Where a number stands in expected.json: its section, and the way to it."""
@@ -47,12 +43,8 @@ Find = Callable[[Place], Answer | None]
 
 
 def catalog(name: str, folder: Path) -> Path:
-    """The catalog of a data set's test, with the shipped lists that it reads, in a folder of its own."""
-    made = copytree(CATALOGS / name, folder / "catalog")
-    for file in SHIPPED.get(name, ()):
-        (made / file).parent.mkdir(exist_ok=True)
-        copyfile(shipped() / file, made / file)
-    return made
+    """The catalog of a data set's test, in a folder of its own."""
+    return copytree(CATALOGS / name, folder / "catalog")
 
 
 def numbers(folder: Path, keys: Mapping[str, tuple[str, ...]]) -> dict[Place, Any]:
