@@ -81,6 +81,7 @@ class Consolidated:
         """`windows`: the numbers of those of `made` that are read over each; `currency_of` a scope."""
         self._made = made
         self._currency_of = lru_cache(maxsize=None)(currency_of)
+        self._numbers = lru_cache(maxsize=None)(self._put_together)
         self._windows = {n: [window for window, read in windows.items() if n in read] for n in range(len(made))}
         self._bucket = lru_cache(maxsize=1 << 12)(lambda window, day: buckets.one(window.name, day))
         self._rates = Rates()
@@ -132,7 +133,7 @@ class Consolidated:
         """Every rate that was told and not taken back."""
         return self._rates.all()
 
-    def _numbers(self, column: int, scope: int) -> list[int]:
+    def _put_together(self, column: int, scope: int) -> list[int]:
         """Which of the consolidated indicators an addition there is part of."""
         currency = self._currency_of(scope)
         return [n for n, each in enumerate(self._made) if each.of == column and currency in each.into]
