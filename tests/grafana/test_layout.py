@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from grafana_foundation_sdk.models.dashboard import Dashboard as Model
 
+from service import names
 from tests.grafana.files import LANGUAGES, Dashboard, all_dashboards, of
 
 EVERY = pytest.mark.parametrize("dashboard", all_dashboards(), ids=str)
@@ -71,7 +72,7 @@ def test_the_overview_begins_with_what_is_breached_and_goes_on_family_by_family(
     named = [of(lang, name).content["title"].removeprefix("Vigie – ") for name in families]
     assert titles[1:-1] == named
     first = of(lang, "overview").panels[0]["targets"][0]["expr"]
-    assert 'status="breached"' in first and first.startswith("count(")
+    assert first.startswith(f"count({names.OBJECTIVE_BREACHED}")
 
 
 @EVERY

@@ -17,6 +17,7 @@ from service.render.grafana.dashboards import dashboards
 from service.render.grafana.thresholds import BAD, GOOD, WORST, steps
 from service.render.grafana.words import _DIMENSIONS, _TEXTS, Texts
 from tests.grafana.files import LANGUAGES, Dashboard, all_dashboards, catalog, of
+from tests.grafana.kinds import every_kind
 
 EVERY = pytest.mark.parametrize("dashboard", all_dashboards(), ids=str)
 KPIS = catalog().kpis
@@ -112,7 +113,7 @@ def test_every_dimension_has_a_name_in_both_languages() -> None:
 
 
 def test_no_text_of_the_dashboards_is_missing_in_a_language_or_never_said() -> None:
-    said = "".join(text for _, text in dashboards(catalog()))
+    said = "".join(text for each in (catalog(), every_kind()) for _, text in dashboards(each))
     assert all(all(each) for each in _TEXTS.values())
     for lang in LANGUAGES:
         texts = Texts(lang)  # type: ignore[arg-type]

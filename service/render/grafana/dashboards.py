@@ -23,7 +23,7 @@ from service.render.grafana.breached import Breached
 from service.render.grafana.families import Family, families_of
 from service.render.grafana.kpi_panels import FIRST, KpiPanels
 from service.render.grafana.layout import Section, rows
-from service.render.grafana.scope import chosen, dimensions_of, over_all
+from service.render.grafana.scope import chosen, dimensions_of, judged
 from service.render.grafana.variables import currency, dimension, window, worker
 from service.render.grafana.words import Texts
 
@@ -89,10 +89,10 @@ class Page:
 
 
 def _overview(catalog: Catalog, families: Sequence[Family], texts: Texts) -> Page:
-    judged = tuple(name for each in families for name in each.judged)
-    breached = Breached(catalog, texts, judged, dimensions_of(catalog.kpis[name] for name in judged), over_all)
+    kpis = tuple(name for each in families for name in each.judged)
+    breached = Breached(catalog, texts, kpis, dimensions_of(catalog.kpis[name] for name in kpis), judged)
     sections = overview.sections(families, breached, KpiPanels(catalog, texts), texts)
-    asked = list(_currency(catalog, judged, texts))
+    asked = list(_currency(catalog, kpis, texts))
     return Page("overview", texts("overview"), texts("about overview"), texts, list(sections), asked, breached.marks())
 
 

@@ -13,7 +13,7 @@ from service.render.grafana.words import Texts
 def sections(family: Family, breached: Breached, panels: KpiPanels, texts: Texts) -> Iterator[Section]:
     """What is breached comes first; a section without any KPI is left out."""
     if family.judged:
-        counts = [breached.count("breached"), breached.count("met"), breached.count("unknown")]
+        counts = breached.counts()
         yield Section(texts("now"), [*counts, age(texts), breached.here()])
     for name, kpis, made in (
         ("judged", family.judged, panels.whole),
@@ -23,5 +23,5 @@ def sections(family: Family, breached: Breached, panels: KpiPanels, texts: Texts
     ):
         if kpis:
             yield Section(texts(name), [made(kpi) for kpi in kpis])
-    if family.judged:
+    if any(family.catalog.kpis[name].by for name in family.judged):
         yield Section(texts("elsewhere"), [breached.elsewhere()], folded=True)

@@ -24,4 +24,4 @@ def ends(texts: Texts) -> Group:
     """When the windows that are shown end; in milliseconds, as Grafana has times."""
     shown = Shown(texts("ends"), texts("ends help"), Look(units.DateTimeFromNow))
     ends = f"max by ({names.WINDOW}) ({names.WINDOW_END}) * 1000"
-    return [Tile(numbers(shown, [Query(ends, f"{{{{{names.WINDOW}}}}}")]), 8, 4)]
+    return [Tile(numbers(shown, [Query(ends, f"{{{{{names.WINDOW}}}}}")]), 24, 4)]

@@ -10,10 +10,10 @@ from service.render.grafana.scope import of_one_currency
 from service.render.grafana.words import Texts
 
 
-def title(kpi: Kpi, texts: Texts, window: str | None = None) -> str:
-    """The title, with the currency that is chosen, and the window if it is always the same one."""
-    currency = f" (${names.CURRENCY})" if of_one_currency(kpi) else ""
-    return texts.of(kpi.title) + currency + (f" · {texts(window)}" if window else "")
+def title(kpi: Kpi, texts: Texts, window: str | None = None, currency: str = "") -> str:
+    """The title, with its currency (the one that is chosen), and the window if it is always the same one."""
+    told = f" ({currency or f'${names.CURRENCY}'})" if of_one_currency(kpi) else ""
+    return texts.of(kpi.title) + told + (f" · {texts(window)}" if window else "")
 
 
 def description(kpi: Kpi, texts: Texts) -> str:

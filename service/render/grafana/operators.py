@@ -63,6 +63,8 @@ def _alive(texts: Texts) -> Iterator[Group]:
     yield age(texts)
     yield _now(texts, "lag now", summed("", select(names.LANE_LAG, of_worker())), _COUNT, ((None, PLAIN),))
     yield _now(texts, "rejected share", f"(sum({_REJECTED}) or vector(0)) / (sum({_READ}) > 0)", _SHARE, _MANY)
+    yield _now(texts, "waiting", f"sum({select(names.CONTROLS_WAITING, of_worker())})", _COUNT, ((None, PLAIN),))
+    yield _now(texts, "rest", f"sum({select(names.REST_SCOPES, of_worker())}) or vector(0)", _COUNT, ((None, PLAIN),))
     yield ends(texts)
 
 

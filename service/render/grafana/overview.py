@@ -12,7 +12,7 @@ from service.render.grafana.words import Texts
 
 def sections(families: Iterable[Family], breached: Breached, panels: KpiPanels, texts: Texts) -> Iterator[Section]:
     """What is breached comes first."""
-    counts = [breached.count("breached"), breached.count("met"), breached.count("unknown")]
+    counts = breached.counts()
     yield Section(texts("now"), [*counts, age(texts), breached.here()])
     for family in families:
         yield Section(texts.of(family.title), [panels.seal(name) for name in family.judged])

@@ -16,10 +16,13 @@ from grafana_foundation_sdk.models.common import (
     TooltipDisplayMode,
 )
 from grafana_foundation_sdk.models.dashboard import (
+    DashboardSpecialValueMapOptions,
     DataSourceRef,
     DataTransformerConfig,
     DynamicConfigValue,
     FieldColorModeId,
+    SpecialValueMap,
+    SpecialValueMatch,
     ValueMap,
     ValueMappingResult,
 )
@@ -32,6 +35,7 @@ from service.render.grafana.words import UNDEFINED
 PROMETHEUS = DataSourceRef(type_val="prometheus", uid="prometheus")
 """As deploy/grafana/provisioning has it."""
 
+_NO_NUMBER = DashboardSpecialValueMapOptions(SpecialValueMatch.NA_N, ValueMappingResult(text=UNDEFINED))
 _P = TypeVar("_P", stat.Panel, table.Panel, timeseries.Panel)
 
 
@@ -52,6 +56,8 @@ class Shown:
     description: str
     look: Look
     steps: Sequence[Step] = ((None, PLAIN),)
+    graded: str = ""
+    """The regular expression of the series that have these colours; empty: all."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +120,8 @@ def listing(shown: Shown, query: Query, columns: Sequence[Column], first: str) -
 
 def _dressed(panel: _P, shown: Shown, queries: Sequence[Query]) -> _P:
     panel.title(shown.title).description(shown.description).datasource(PROMETHEUS)
-    panel.unit(shown.look.unit).thresholds(thresholds(*shown.steps)).no_value(UNDEFINED)
+    panel.unit(shown.look.unit).no_value(UNDEFINED).mappings([SpecialValueMap(_NO_NUMBER)])
+    panel.thresholds(thresholds((None, PLAIN)) if shown.graded else thresholds(*shown.steps))
     if shown.look.decimals is not None:
         panel.decimals(shown.look.decimals)
     for query, ref in zip(queries, ascii_uppercase, strict=False):
@@ -123,6 +130,8 @@ def _dressed(panel: _P, shown: Shown, queries: Sequence[Query]) -> _P:
     # After those: of several overrides that fit, the last one holds.
     for pattern, decimals in dict.fromkeys(each for query in queries if query.look for each in query.look.by_series):
         panel.override_by_regexp(pattern, [DynamicConfigValue("decimals", decimals)])
+    if shown.graded:
+        panel.override_by_regexp(shown.graded, [DynamicConfigValue("thresholds", thresholds(*shown.steps).build())])
     return panel
 
 

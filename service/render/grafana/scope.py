@@ -36,8 +36,11 @@ def chosen(dimensions: Iterable[str], kpi: Kpi) -> Matchers:
     }
 
 
-def over_all(dimensions: Iterable[str], kpi: Kpi) -> Matchers:
-    """The scope over all: in the currency chosen, where there is no other."""
+def judged(dimensions: Iterable[str], kpi: Kpi) -> Matchers:
+    """The scope by which a KPI is judged as a whole: the only one that its objective is about, or the one over all."""
+    only = kpi.objective.only if kpi.objective else None
+    if only:
+        return {name: is_(only.get(name, "")) for name in dimensions}
     return {name: _of_all(name, kpi) or is_("") for name in dimensions}
 
 
