@@ -20,10 +20,6 @@ EVERY = pytest.mark.parametrize("dashboard", [each for each in all_dashboards() 
 UNDEFINED: Mapping[str, str] = {}
 """KPIs that have no sample under this load, and why: none."""
 
-NEVER = {("sales", "source"), ("general", "source"), ("care", "channel")}
-"""Variables without a value whatever comes in: a derivation of the website, made of addresses of pages, hides the field of
-its name that leads, deals, orders and tickets have. `vigie check` takes it for a dimension, the heart does not."""
-
 Series = tuple[dict[str, str], list[tuple[float, str]]]
 """Labels, and samples: time and value."""
 
@@ -115,9 +111,6 @@ def test_every_variable_has_values_and_shows_something_where_one_is_chosen(live:
             query = re.fullmatch(r"label_values\((.+), (\w+)\)", variable["query"])
             assert query, variable["query"]
             found = live.prometheus.label_values(*query.groups())
-            if (dashboard.name, name) in NEVER:
-                assert not found, f"{dashboard}: {name} has values: take it from NEVER"
-                continue
             assert found and (variable["includeAll"] or variable["current"]["value"] in found), f"{dashboard}: {name}"
             assert any(shows(live, dashboard, {name: value}) for value in found), f"{dashboard}: {name} {found}"
 

@@ -58,7 +58,9 @@ def test_numerator_and_denominator_stand_beside_a_ratio(lang: str, kpi: str) -> 
 @BY_LANGUAGE
 @pytest.mark.parametrize("kpi", [name for name, kpi in KPIS.items() if kpi.objective])
 def test_every_objective_is_in_the_overview(lang: str, kpi: str) -> None:
-    (panel,) = (panel for panel in of(lang, "overview").panels if asks(panel, names.KPI_VALUE, kpi))
+    objective = KPIS[kpi].objective
+    metric = names.OBJECTIVE_PACE if objective and objective.pacing else names.KPI_VALUE
+    (panel,) = (panel for panel in of(lang, "overview").panels if asks(panel, metric, kpi))
     assert panel["type"] == "stat"
 
 
