@@ -18,7 +18,7 @@ from bench.suite import Site
 from bench.traffic import flow, prepare
 from bench.updates import Updates
 
-WARM_UP_S = 3.0
+WARM_UP_S = 8.0
 PATIENCE_S = 10.0
 QUIET_S = 5.0
 REST_S = 120.0
