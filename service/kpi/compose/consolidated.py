@@ -86,19 +86,17 @@ class Consolidated:
         self._bucket = lru_cache(maxsize=1 << 12)(lambda window, day: buckets.one(window.name, day))
         self._rates = Rates()
         self._held: dict[str, dict[int, dict[Line, Held]]] = {}
+        self._added: set[tuple[str, int, Line]] = set()
         self._totals: dict[Calendar, dict[tuple[int, int, int], Total]] = {window: {} for window in windows}
         self._touched: dict[Calendar, set[tuple[int, int, int]]] = {window: set() for window in windows}
 
     def add(self, amounts: Iterable[Amount]) -> None:
-        """Add amounts to what came on their days."""
+        """Add amounts to what came on their days. Weighed when the cells ask: a round adds to one often."""
         for scope, column, currency, day, amount in amounts:
             for number in self._numbers(column, scope):
                 here = self._held.setdefault(currency, {}).setdefault(day, {})
-                held = here.setdefault((scope, number), Held(0, _NOTHING))
-                held.amount += amount
-                self._weigh(held, currency, day, (scope, number))
-                if not held.amount:
-                    del here[scope, number]
+                here.setdefault((scope, number), Held(0, _NOTHING)).amount += amount
+                self._added.add((currency, day, (scope, number)))
 
     def tell(self, rates: Iterable[RateTold]) -> None:
         """Take rates in, and weigh anew what they are for."""
@@ -107,6 +105,7 @@ class Consolidated:
 
     def take(self, cells: Mapping[Calendar | Fixed, Cells]) -> None:
         """Put what changed into the cells."""
+        self._weigh_added()
         for window, touched in self._touched.items():
             by_number: dict[int, list[tuple[int, int]]] = {}
             for scope, bucket, number in sorted(touched):
@@ -117,11 +116,12 @@ class Consolidated:
 
     def forget_touched(self) -> None:
         """The cells have it already."""
+        self._weigh_added()
         for touched in self._touched.values():
             touched.clear()
 
     def amounts(self) -> Iterator[Amount]:
-        """Everything that was added, one entry for each currency of a day."""
+        """Everything that was added up to when the cells last asked, one entry for each currency of a day."""
         for currency, days in self._held.items():
             for day, lines in days.items():
                 for (scope, number), held in lines.items():
@@ -144,6 +144,14 @@ class Consolidated:
             for line, held in lines.items() if day >= first else ():
                 if self._currency_of(line[0]) == target:
                     self._weigh(held, source, day, line)
+
+    def _weigh_added(self) -> None:
+        for currency, day, line in self._added:
+            here = self._held[currency][day]
+            self._weigh(here[line], currency, day, line)
+            if not here[line].amount:
+                del here[line]
+        self._added.clear()
 
     def _weigh(self, held: Held, currency: str, day: int, line: Line) -> None:
         scope, number = line
