@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
+from typing import NamedTuple
 
 from aiokafka.record.default_records import DefaultRecordBatchBuilder
 
@@ -15,9 +16,8 @@ BATCH_BYTES = 1 << 20
 _SEQUENCES = 1 << 31
 
 
-@dataclass(frozen=True)
-class Owner:
-    """As whom records are sent."""
+class Owner(NamedTuple):
+    """As whom records are sent, in the order in which requests say it."""
 
     identity: str
     producer: int

@@ -1,13 +1,12 @@
 """Transactions, asked for directly: three requests a step, each repeated until the broker has answered it.
 
-A lane hands over whole steps. aiokafka's own producer is made for records that come one by one: its queues, tasks and
-wake-ups cost 2 ms of CPU a step and most of the time until it is committed. Connections, requests and record
-batches are still aiokafka's.
+A lane hands over whole steps. aiokafka's own producer is made for records that come one by one, with queues, tasks and
+wake-ups that a step does not need. Connections, requests and record batches are still aiokafka's.
 """
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from aiokafka import TopicPartition
@@ -34,7 +33,7 @@ class Transactions:
     """One transactional identity. Its epoch fences; its sequence numbers make a repeated request harmless."""
 
     def __init__(self, policy: LanePolicy, identity: str) -> None:
-        self._identity, self._policy = identity, policy
+        self._policy = policy
         self._client = AIOKafkaClient(
             bootstrap_servers=policy.bootstrap, request_timeout_ms=int(policy.request_timeout * 1000)
         )
@@ -44,10 +43,10 @@ class Transactions:
     async def start(self) -> None:
         """Become the only owner of the identity: whoever had it before is refused from now on."""
         await self._client.bootstrap()
-        request = InitProducerIdRequest(self._identity, int(self._policy.transaction_timeout * 1000))
+        request = InitProducerIdRequest(self.owner.identity, int(self._policy.transaction_timeout * 1000))
         async with self._deadline():
             answer = await self._ask(request, lambda answer: [answer.error_code])
-        self.owner = Owner(self._identity, answer.producer_id, answer.producer_epoch)
+        self.owner = Owner(self.owner.identity, answer.producer_id, answer.producer_epoch)
 
     async def commit(self, rounds: Sequence[Mapping[Place, bytes]]) -> dict[Place, int]:
         """Send all batches in one transaction and commit it; the offset of the first record of each place.
@@ -60,22 +59,18 @@ class Transactions:
             offsets: dict[Place, int] = {}
             for batches in rounds:
                 offsets = await self._produce(batches) | offsets
-            await self._ask(EndTxnRequest(*self._mine, True), lambda answer: [answer.error_code])
+            await self._ask(EndTxnRequest(*self.owner, True), lambda answer: [answer.error_code])
         return offsets
 
     async def stop(self) -> None:
         """Leave."""
         await self._client.close()
 
-    @property
-    def _mine(self) -> tuple[str, int, int]:
-        return self.owner.identity, self.owner.producer, self.owner.epoch
-
     def _deadline(self) -> "_Deadline":
-        return _Deadline(self._identity, self._policy.request_timeout + self._policy.transaction_timeout)
+        return _Deadline(self.owner.identity, self._policy.request_timeout + self._policy.transaction_timeout)
 
     async def _add(self, places: Iterable[Place]) -> None:
-        request = AddPartitionsToTxnRequest(*self._mine, _by_topic(places, lambda place: place[1]))
+        request = AddPartitionsToTxnRequest(*self.owner, _by_topic(places, lambda place: place[1]))
         await self._ask(request, lambda answer: [code for _, each in answer.errors for _, code in each])
 
     async def _ask(self, request: Request[Any], codes: Callable[[Any], list[int]]) -> Any:
@@ -95,7 +90,7 @@ class Transactions:
 
     async def _coordinating(self) -> int:
         if self._coordinator is None:
-            self._coordinator = await self._client.coordinator_lookup(CoordinationType.TRANSACTION, self._identity)
+            self._coordinator = await self._client.coordinator_lookup(CoordinationType.TRANSACTION, self.owner.identity)
         return self._coordinator
 
     async def _bear(self, found: Iterable[type[kafka.BrokerResponseError]]) -> None:
@@ -108,7 +103,7 @@ class Transactions:
                 self._coordinator = None
                 await self._client.force_metadata_update()
             elif error not in _SOON and error is not kafka.ConcurrentTransactions:
-                raise error(self._identity)
+                raise error(self.owner.identity)
             pause = BRIEF if error is kafka.ConcurrentTransactions else BACKOFF
         await asyncio.sleep(pause)
 
@@ -125,11 +120,12 @@ class Transactions:
                 await asyncio.sleep(BACKOFF)
         return offsets
 
-    async def _leaders(self, places: Iterable[Place]) -> dict[int, list[Place]]:
+    async def _leaders(self, places: Collection[Place]) -> dict[int, list[Place]]:
         """The places by the node that leads them; those that have no leader now are left out."""
         leaders: dict[int, list[Place]] = defaultdict(list)
+        for topic in {topic for topic, _ in places}:
+            await self._client.add_topic(topic)
         for place in places:
-            await self._client.add_topic(place[0])
             leader = self._client.cluster.leader_for_partition(TopicPartition(*place))
             if leader is not None and leader >= 0:
                 leaders[leader].append(place)
@@ -139,7 +135,7 @@ class Transactions:
         """The offsets of what was written; what may be tried again is left out."""
         topics = _by_topic(batches, lambda place: (place[1], batches[place]))
         request = ProduceRequest(
-            transactional_id=self._identity,
+            transactional_id=self.owner.identity,
             required_acks=-1,
             timeout=int(self._policy.request_timeout * 1000),
             topics=topics,
