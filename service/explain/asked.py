@@ -33,7 +33,7 @@ def ask(catalog: Catalog, kpi: str, scope: Sequence[str], window: str | None, bu
     """What is asked for, if the catalog has it. Raises NotExplained."""
     if kpi not in catalog.kpis:
         near = get_close_matches(kpi, catalog.kpis, 3)
-        raise NotExplained.because("no_kpi" if near else "no_kpi_near", kpi=kpi, near=", ".join(near))
+        raise NotExplained.because("no_kpi_near" if near else "no_kpi", kpi=kpi, near=", ".join(near))
     asked = Asked(kpi, parse_scope(scope, catalog.kpis[kpi]), window or _window(catalog.kpis[kpi]), bucket or None)
     _check(asked, catalog.kpis[kpi])
     return asked

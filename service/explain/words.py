@@ -58,11 +58,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "NON reproduit : publié selon une autre formule, qui lit {published} ; le catalogue présent lit {wanted}. "
         "Prenez le catalogue du worker (VIGIE_CATALOG), ou sa génération (VIGIE_GENERATION)",
     ),
-    "no_kpi": (
+    "no_kpi_near": (
         "{kpi}: there is no such KPI; did you mean {near}?",
         "{kpi} : il n’y a pas d’indicateur clé de ce nom ; vouliez-vous dire {near} ?",
     ),
-    "no_kpi_near": (
+    "no_kpi": (
         "{kpi}: there is no such KPI; `vigie check` says where the catalog is",
         "{kpi} : il n’y a pas d’indicateur clé de ce nom ; `vigie check` dit où est le catalogue",
     ),
