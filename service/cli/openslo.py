@@ -61,7 +61,7 @@ def _export(catalog: Catalog, settings: Settings, kpis: Sequence[str], lang: Lan
 def _check(kpi: str, catalog: Catalog, lang: Lang) -> None:
     if kpi not in catalog.kpis:
         near = get_close_matches(kpi, catalog.kpis, 1)
-        fail("openslo", of(said("no_kpi" if near else "no_kpi_near", kpi=kpi, near=", ".join(near)), lang), lang)
+        fail("openslo", of(said("no_kpi_near" if near else "no_kpi", kpi=kpi, near=", ".join(near)), lang), lang)
     if catalog.kpis[kpi].objective is None:
         fail("openslo", of(said("no_objective", kpi=kpi), lang), lang)
 

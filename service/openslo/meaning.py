@@ -140,7 +140,7 @@ class Reading:
         place = ("metadata", "name") if by_name else ("metadata", "annotations", export.KPI)
         if by_name and not near:
             return self._meaningless(place, "which_kpi")
-        return self._meaningless(place, "no_kpi" if near else "no_kpi_near", kpi=kpi, near=", ".join(near))
+        return self._meaningless(place, "no_kpi_near" if near else "no_kpi", kpi=kpi, near=", ".join(near))
 
     def _scope(self, kpi: str, scope: Mapping[str, str]) -> Fields:
         if scope:

@@ -48,11 +48,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "runbook": ("annotations of OpenSLO hold no address", "les annotations OpenSLO ne contiennent pas d’adresse"),
     "wording": ("texts of OpenSLO have one language", "les textes OpenSLO ont une seule langue"),
     "no_objective": ("{kpi} has no objective", "{kpi} n’a pas d’objectif"),
-    "no_kpi": (
+    "no_kpi_near": (
         "there is no KPI {kpi}; did you mean {near}?",
         "il n’y a pas d’indicateur clé {kpi} ; vouliez-vous dire {near} ?",
     ),
-    "no_kpi_near": ("there is no KPI {kpi}", "il n’y a pas d’indicateur clé {kpi}"),
+    "no_kpi": ("there is no KPI {kpi}", "il n’y a pas d’indicateur clé {kpi}"),
     # import: the file
     "unreadable": ("cannot be read: {error}", "illisible : {error}"),
     "not_yaml": ("is not YAML: {error}", "n’est pas du YAML : {error}"),
