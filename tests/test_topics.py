@@ -17,6 +17,7 @@ from service.topics import (
     inspect_topics,
     needed,
 )
+from tests.until import until
 
 
 async def create(settings: Settings, name: str, partitions: int, **config: str) -> None:
@@ -89,10 +90,12 @@ async def test_a_journal_whose_raw_topic_has_grown_since_is_refused(fresh_settin
     await admin.start()
     await admin.create_partitions({mail.name: NewPartitions(6)})
     await admin.close()
+
     # The broker answers before every reader of its metadata sees the new partitions.
-    async with asyncio.timeout(15):
-        while (await inspect_topics(fresh_settings))[0].partitions != 6:
-            await asyncio.sleep(0.1)
+    async def six() -> bool:
+        return (await inspect_topics(fresh_settings))[0].partitions == 6
+
+    await until(six, pause=0.1)
     with pytest.raises(TopicsWrong, match=r"4 partitions and not 6: .*raise VIGIE_GENERATION") as failure:
         await check_topics(fresh_settings)
     assert "VIGIE_PARTITIONS" not in str(failure.value)

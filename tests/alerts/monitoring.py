@@ -19,6 +19,7 @@ from service.demo.programs import tail
 from service.demo.scrape import answers
 from service.render.alerts.files import ALERTMANAGER
 from tests.deploy.files import DEPLOY, ROOT, document, needs
+from tests.until import PATIENCE
 
 needs_prometheus = needs("prometheus", "prometheus")
 needs_alertmanager = needs("prometheus-alertmanager", "prometheus-alertmanager")
@@ -55,7 +56,7 @@ class Server:
 async def _server(command: list[str], port: int, output: Path) -> AsyncIterator[Server]:
     server = Server(Guarded(command, output), port, output)
     try:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
         while not await answers(f"http://{server.address}/-/ready"):
             server.check()
             assert time.monotonic() < deadline, tail(output)

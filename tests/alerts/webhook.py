@@ -20,7 +20,7 @@ class Told:
     """An alert as it was told once."""
 
     at: float
-    """Of the monotonic clock."""
+    """When the message with it came, of the monotonic clock."""
     status: str
     """firing or resolved"""
     labels: Labels
@@ -56,9 +56,10 @@ class Webhook:
     async def receive(self, request: web.Request) -> web.Response:
         """Take one message, which holds the alerts of a group."""
         message: dict[str, Any] = await request.json()
+        now = time.monotonic()
         for alert in message["alerts"]:
             place = alert["status"], alert["labels"], alert["annotations"], message["receiver"]
-            self.told.append(Told(time.monotonic(), *place))
+            self.told.append(Told(now, *place))
         return web.Response()
 
 

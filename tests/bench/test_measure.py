@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 
+import psutil
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,9 +37,14 @@ def test_work_in_a_child_process_counts() -> None:
 
 
 def test_peak_memory_stays_when_the_memory_is_given_back() -> None:
-    before = peak_bytes(os.getpid())
-    len(b"x" * (before + (32 << 20)))
-    assert peak_bytes(os.getpid()) > before
+    program = "len(b'x' * (256 << 20)); print(flush=True); input()"
+    command, pipe = [sys.executable, "-c", program], subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as taker:
+        assert taker.stdout and taker.stdout.readline()
+        given_back = psutil.Process(taker.pid).memory_info().rss
+        peak = peak_bytes(taker.pid)
+        taker.communicate("\n")
+    assert given_back < 128 << 20 and peak > 256 << 20
 
 
 def test_a_process_that_has_ended_has_no_peak() -> None:

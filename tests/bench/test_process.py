@@ -11,6 +11,7 @@ import pytest
 from bench.contenders.contender import RunError
 from bench.contenders.process import WorkerProcess
 from bench.cores import choose
+from tests.until import PATIENCE
 
 CORES = choose()
 
@@ -33,7 +34,7 @@ def test_stop_ends_its_children_too(tmp_path: Path) -> None:
     process = start(code, tmp_path / "log")
     children = _children(process.pid)
     process.stop()
-    psutil.wait_procs(children, timeout=5)
+    psutil.wait_procs(children, timeout=PATIENCE)
     assert not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in children)
 
 

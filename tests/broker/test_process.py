@@ -24,8 +24,8 @@ def test_stop_leaves_neither_child_nor_guard(tmp_path: Path) -> None:
     before = children()
     guarded = Guarded(SLEEP, tmp_path / "output")
     assert guarded.pid in children() - before
-    guarded.stop(patience=10)
-    assert children() == before
+    guarded.stop(patience=60)
+    assert children() <= before
     assert guarded.exit_code() == -15
 
 
@@ -42,6 +42,6 @@ def test_what_ends_by_itself_leaves_no_guard_and_may_be_killed_all_the_same(tmp_
     before = children()
     guarded = Guarded([sys.executable, "-c", "raise SystemExit(3)"], tmp_path / "output")
     assert guarded.wait() == 3
-    assert children() == before
+    assert children() <= before
     guarded.kill()
     assert guarded.exit_code() == 3

@@ -17,6 +17,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from service.broker import BrokerFailed, BrokerPolicy, EmbeddedBroker
 from service.broker.ready import reachable
 from service.settings import Settings
+from tests.until import PATIENCE
 
 PARENT = """
 import pathlib, sys, time
@@ -82,7 +83,7 @@ def test_stop_leaves_no_process_and_no_listener(policy: BrokerPolicy) -> None:
         pid, bootstrap = running.pid, running.bootstrap
         assert reachable(bootstrap)
     assert is_gone(pid) and not reachable(bootstrap)
-    assert {child.pid for child in psutil.Process().children(recursive=True)} == before
+    assert {child.pid for child in psutil.Process().children(recursive=True)} <= before
 
 
 @pytest.mark.broker
@@ -93,7 +94,7 @@ def test_it_dies_with_its_parent_though_that_was_killed(policy: BrokerPolicy) ->
         pid, bootstrap = parent.stdout.readline().split()
         assert reachable(bootstrap)
         os.kill(parent.pid, signal.SIGKILL)
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while not is_gone(int(pid)):
         assert time.monotonic() < deadline, "the broker has outlived its parent"
         time.sleep(0.05)

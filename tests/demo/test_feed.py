@@ -67,7 +67,7 @@ async def test_a_pace_is_kept(fresh_settings: Settings) -> None:
     async with feed(fresh_settings.broker, topic) as to:
         began = time.monotonic()
         await paced(to, traffic.first(1_000), rate=1_000)
-        assert 0.9 < time.monotonic() - began < 3
+        assert 0.9 < time.monotonic() - began < 30
 
 
 async def test_a_missing_topic_is_named_at_once(bootstrap: str, app_name: str) -> None:
@@ -75,7 +75,7 @@ async def test_a_missing_topic_is_named_at_once(bootstrap: str, app_name: str) -
     with pytest.raises(SendError, match=f"there is no topic {app_name}; `vigie topics` creates it"):
         async with feed(bootstrap, app_name):
             pass
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 30  # and not after the two minutes that a topic has to appear
 
 
 async def test_an_address_where_no_kafka_answers_is_named() -> None:

@@ -1,4 +1,4 @@
-"""Debian's Prometheus, on loopback and on data of its own, that scrapes one worker each second."""
+"""Debian's Prometheus, on loopback and on data of its own, that scrapes one worker."""
 
 import json
 import time
@@ -13,10 +13,10 @@ from urllib.request import urlopen
 from service.broker.policy import LOOPBACK
 from service.broker.ports import free_ports
 from service.broker.process import Guarded
+from tests.until import PATIENCE
 
-_PATIENCE = 20.0
 _CONFIG = """\
-global: {{scrape_interval: 1s, scrape_timeout: 1s}}
+global: {{scrape_interval: {every}s, scrape_timeout: {every}s}}
 scrape_configs:
   - job_name: vigie
     static_configs: [{{targets: ["{target}"]}}]
@@ -39,13 +39,13 @@ class Prometheus:
 
     def scraped(self, since: float) -> float:
         """Wait until a scrape begun after that time has succeeded; when that was. A slow machine misses some."""
-        deadline = time.monotonic() + _PATIENCE
+        deadline = time.monotonic() + PATIENCE
         while True:
             at = time.time()
             for each in self.now("timestamp(up == 1)", at):
                 if float(each["value"][1]) > since:
                     return at
-            assert time.monotonic() < deadline, f"no scrape has succeeded for {_PATIENCE:g} s"
+            assert time.monotonic() < deadline, f"no scrape has succeeded for {PATIENCE:g} s"
             time.sleep(0.1)
 
     def now(self, expression: str, at: float) -> list[Any]:
@@ -62,21 +62,21 @@ class Prometheus:
 
     def _asked(self, path: str, parameters: Mapping[str, object]) -> Any:
         try:
-            with urlopen(f"{self._address}/api/v1/{path}?{urlencode(parameters)}", timeout=10) as answer:
+            with urlopen(f"{self._address}/api/v1/{path}?{urlencode(parameters)}", timeout=PATIENCE) as answer:
                 return json.load(answer)["data"]
         except HTTPError as error:
             raise AssertionError(f"{parameters}: {error.read().decode()}") from error
 
 
 @contextmanager
-def prometheus(folder: Path, target: str) -> Iterator[Prometheus]:
-    """One that runs, and ends with the block; `target`: host and port of what it scrapes."""
-    (folder / "prometheus.yml").write_text(_CONFIG.format(target=target))
+def prometheus(folder: Path, target: str, every: int) -> Iterator[Prometheus]:
+    """One that runs, and ends with the block; `target`: host and port of what it scrapes `every` so many seconds."""
+    (folder / "prometheus.yml").write_text(_CONFIG.format(target=target, every=every))
     listen = f"{LOOPBACK}:{next(free_ports(LOOPBACK))}"
     flags = (f"config.file={folder}/prometheus.yml", f"storage.tsdb.path={folder}/data", f"web.listen-address={listen}")
     process = Guarded(["prometheus", *(f"--{flag}" for flag in flags)], folder / "prometheus.log")
     try:
-        running, deadline = Prometheus(f"http://{listen}"), time.monotonic() + _PATIENCE
+        running, deadline = Prometheus(f"http://{listen}"), time.monotonic() + PATIENCE
         while not running.ready():
             log = (folder / "prometheus.log").read_text()
             assert process.exit_code() is None and time.monotonic() < deadline, log

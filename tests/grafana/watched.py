@@ -1,36 +1,42 @@
 """A worker under the demo's load, and a Prometheus that watches it."""
 
 import asyncio
+import math
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 from pathlib import Path
+from urllib.request import urlopen
 
 from schemas.events import MODELS
 from schemas.topics import topics_of
 from service import names
 from service.broker.policy import LOOPBACK
 from service.broker.ports import free_ports
-from service.demo.feed import Feeds, as_it_happens, feeds
+from service.demo.feed import as_it_happens, feeds
 from service.demo.programs import Program, tail
 from service.demo.scenarios import SCENARIOS
-from service.demo.traffic import Traffic, TrafficPolicy
+from service.demo.scrape import scrape
+from service.demo.traffic import Arrival, Traffic, TrafficPolicy
 from service.settings import Settings
 from service.topics import ensure_topics
 from tests.grafana.history import history
 from tests.grafana.prometheus import Prometheus, prometheus
+from tests.noon import zone_at_noon
+from tests.until import PATIENCE, until
 
 SEED = 20261124
-_PAST, _LIVE = 40.0, 8.0
-"""Seconds of traffic that are sent at once, and seconds that are sent as they happen, while Prometheus watches."""
+_PAST = timedelta(seconds=40)
+"""Of traffic that is sent at once, before Prometheus watches."""
+_SCRAPES = 8
+"""While traffic is sent as it happens."""
 _RATE = 200.0
 _SERIES = 20
 """Of a KPI in each window and set of dimensions: a scrape stays small, and something is left for `other`."""
-_PATIENCE = 120.0
 
 
 @dataclass(frozen=True)
@@ -45,51 +51,76 @@ class Watched:
 @contextmanager
 def watched(bootstrap: str, folder: Path) -> Iterator[Watched]:
     """A service of its own on the broker. It and its Prometheus end with the block."""
-    name, port = f"t{uuid.uuid4().hex[:10]}", next(free_ports(LOOPBACK))
-    settings = Settings(broker=bootstrap, app=name, namespace=name, partitions=2, web_port=port, series_per_kpi=_SERIES)
-    given = settings.model_dump(include={"broker", "app", "namespace", "partitions", "web_port", "series_per_kpi"})
+    settings = _settings(bootstrap)
     asyncio.run(ensure_topics(settings))
-    worker = Program("worker", {**given, "instance": "one"}, folder / "worker.log")
-    try:
-        asyncio.run(worker.ready(f"http://{LOOPBACK}:{port}/health/ready"))
-        with prometheus(folder, f"{LOOPBACK}:{port}") as running:
-            since = asyncio.run(_feed(settings, running, worker))
+    address = f"{LOOPBACK}:{settings.web_port}"
+    with _worker(settings, address, folder) as worker:
+        now = datetime.now(UTC)
+        traffic = _traffic(now - _PAST)
+        past = (*history(now - _PAST), *takewhile(lambda each: each.at < now.timestamp(), traffic))
+        sent = asyncio.run(_send(settings, past))
+        asyncio.run(until(lambda: _done(f"http://{address}/metrics", worker, sent), pause=0.2))
+        every = _interval(f"http://{address}/metrics")
+        with prometheus(folder, address, every) as running:
+            since = running.scraped(time.time())
+            live = takewhile(lambda each: each.at < since + _SCRAPES * every, traffic)
+            sent += asyncio.run(_send(settings, live))
+            asyncio.run(until(lambda: _seen(running, worker, sent), pause=0.2))
             yield Watched(running, since, running.scraped(time.time()))
+
+
+def _settings(bootstrap: str) -> Settings:
+    name, port = f"t{uuid.uuid4().hex[:10]}", next(free_ports(LOOPBACK))
+    zone = zone_at_noon(datetime.now(UTC))
+    return Settings(
+        broker=bootstrap, app=name, namespace=name, partitions=2, web_port=port, series_per_kpi=_SERIES, zone=zone
+    )
+
+
+@contextmanager
+def _worker(settings: Settings, address: str, folder: Path) -> Iterator[Program]:
+    names = {"broker", "app", "namespace", "partitions", "web_port", "series_per_kpi", "zone"}
+    worker = Program("worker", {**settings.model_dump(include=names), "instance": "one"}, folder / "worker.log")
+    try:
+        asyncio.run(worker.ready(f"http://{address}/health/ready"))
+        yield worker
     finally:
         worker.kill()
         print(tail(worker.output))
 
 
-async def _feed(settings: Settings, running: Prometheus, worker: Program) -> float:
-    """Send the past at once; when all of it is counted, the rest as it happens. From when on that was."""
+def _traffic(start: datetime) -> Iterator[Arrival]:
     print(f"seed {SEED}")
-    now = datetime.now(UTC)
-    start = now - timedelta(seconds=_PAST)
-    arrivals = iter(Traffic(TrafficPolicy.live(SEED, start, _RATE, SCENARIOS["campaign"])))
-    async with feeds(settings.broker, _raw(settings)) as to:
-        for arrival in (*history(start), *takewhile(lambda each: each.at < now.timestamp(), arrivals)):
-            await to.take(arrival)
-        await _counted(to, running, worker)
-        since = time.time()
-        await as_it_happens(to, takewhile(lambda each: each.at < since + _LIVE, arrivals))
-        await _counted(to, running, worker)
-    return since
+    return iter(Traffic(TrafficPolicy.live(SEED, start, _RATE, SCENARIOS["campaign"])))
 
 
-async def _counted(to: Feeds, running: Prometheus, worker: Program) -> None:
-    """Return when Prometheus has seen that the worker knows what became of everything that was sent."""
-    deadline = time.monotonic() + _PATIENCE
-    while (done := _done(running)) < to.sent:
-        worker.check()
-        assert time.monotonic() < deadline, f"{to.sent} sent, and Prometheus knows what became of {done:g}"
-        await asyncio.sleep(0.2)
-
-
-def _done(running: Prometheus) -> float:
-    return sum(float(each["value"][1]) for each in running.now(f"{names.EVENTS}_total", time.time()))
-
-
-def _raw(settings: Settings) -> Mapping[str, str]:
-    """The raw topics by family."""
+async def _send(settings: Settings, arrivals: Iterable[Arrival]) -> int:
+    """Send them as they happen, those of the past at once; how many."""
     topics = topics_of(settings.app, settings.generation, settings.namespace)
-    return {family: topic.name for family, topic in zip(MODELS, topics.raw, strict=True)}
+    raw = {family: topic.name for family, topic in zip(MODELS, topics.raw, strict=True)}
+    async with feeds(settings.broker, raw) as to:
+        await as_it_happens(to, arrivals)
+    return to.sent
+
+
+def _interval(metrics: str) -> int:
+    """The seconds from one scrape to the next: five times what one takes on this machine, now; a second at least."""
+    began = time.monotonic()
+    with urlopen(metrics, timeout=PATIENCE) as answer:
+        size = len(answer.read())
+    took = time.monotonic() - began
+    print(f"a scrape has {size:,} bytes and took {took:.2f} s")
+    return max(1, min(15, math.ceil(5 * took)))
+
+
+async def _done(metrics: str, worker: Program, sent: int) -> bool:
+    """Whether the worker knows what became of everything that was sent."""
+    worker.check()
+    figures = await scrape(metrics)
+    return figures is not None and figures.done >= sent
+
+
+def _seen(running: Prometheus, worker: Program, sent: int) -> bool:
+    """Whether Prometheus has seen that it does."""
+    worker.check()
+    return sum(float(each["value"][1]) for each in running.now(f"{names.EVENTS}_total", time.time())) >= sent

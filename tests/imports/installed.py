@@ -24,10 +24,11 @@ from service.demo.programs import Program, environment, tail
 from service.settings import Settings
 from service.topics import ensure_topics
 
-_REST = 1.5
-"""Seconds in which nothing moves once everything is counted and published."""
-
-_PATIENCE = 120.0
+_LOOKS = 12
+"""At which nothing has moved, one after the other, once everything is counted and published. Looks and not seconds:
+each is answered by the worker, which had time to go on; in some seconds it may have stood still."""
+_APART = 0.1
+_PATIENCE = 600.0
 
 
 class Key(NamedTuple):
@@ -123,17 +124,15 @@ class Installed:
 
     async def _at_rest(self, program: Program, metrics: str, events: int) -> None:
         """Return when everything was counted and nothing has moved for a while."""
-        deadline, before, since = time.monotonic() + _PATIENCE, None, time.monotonic()
-        while True:
+        deadline, before, alike = time.monotonic() + _PATIENCE, None, 0
+        while alike < _LOOKS:
             program.check()
             figures = await _scraped(metrics)
             assert time.monotonic() < deadline, f"not counted within {_PATIENCE:g} s: {_outcomes(figures)}"
             at = sorted((key, value) for key, value in figures.items() if key[0] == names.LANE_POSITION)
-            if at != before or _behind(figures) or sum(_outcomes(figures).values()) < events:
-                before, since = at, time.monotonic()
-            elif time.monotonic() > since + _REST:
-                return
-            await asyncio.sleep(0.1)
+            moves = at != before or _behind(figures) or sum(_outcomes(figures).values()) < events
+            before, alike = at, 0 if moves else alike + 1
+            await asyncio.sleep(_APART)
 
     async def _read(self, topic: str) -> list[list[tuple[int, bytes, bytes]]]:
         """Timestamp, key and value of every record, by partition."""
@@ -168,7 +167,7 @@ Figures = dict[tuple[str, ...], float]
 
 
 async def _scraped(metrics: str) -> Figures:
-    timeout = aiohttp.ClientTimeout(total=30)
+    timeout = aiohttp.ClientTimeout(total=_PATIENCE)
     async with aiohttp.ClientSession(timeout=timeout) as session, session.get(metrics) as got:
         text = await got.text()
     samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]

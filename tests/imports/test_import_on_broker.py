@@ -1,6 +1,5 @@
 """`vigie import` as a person runs it, on a real broker: years-old events, interruptions, topics that will not do."""
 
-import asyncio
 import random
 import signal
 import time
@@ -21,6 +20,7 @@ from service.topic_state import Condition
 from service.topics import TopicsWrong, ensure_topics
 from tests.imports.installed import Installed, installed
 from tests.imports.making import MAILS, put
+from tests.until import until
 
 pytestmark = pytest.mark.broker
 
@@ -47,12 +47,13 @@ async def admin(here: Installed) -> AsyncIterator[Any]:
 
 async def until_made(here: Installed) -> None:
     """A topic takes a while to be gone; until then it cannot be made anew."""
-    for _ in range(100):
-        await asyncio.sleep(0.1)
+
+    async def made() -> bool:
         with suppress(TopicsWrong):
-            if any(state.condition is Condition.CREATED for state in await ensure_topics(here.settings)):
-                return
-    raise AssertionError("the topic was not made anew")
+            return any(state.condition is Condition.CREATED for state in await ensure_topics(here.settings))
+        return False
+
+    await until(made, pause=0.1)
 
 
 def files(folder: Path, content: str) -> tuple[Path, Path]:

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.broker
 SCOPES = 50_000
 ROOM = 200
 SEED = 1
-SECONDS = 150.0
+SECONDS = 450.0
 
 
 def events(now: datetime) -> list[bytes]:

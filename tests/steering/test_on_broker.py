@@ -1,8 +1,5 @@
 """A worker that is killed again and again tells each breach and each recovery once."""
 
-import asyncio
-import time
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +18,7 @@ from service.topics import ensure_topics
 from service.verify.read import reading
 from service.verify.transitions import Steered, Transitions
 from service.verify.verify import verify
+from tests.until import PATIENCE, until
 from tests.verify.handmade import CATALOG, delivered, opened
 
 pytestmark = pytest.mark.broker
@@ -28,7 +26,6 @@ pytestmark = pytest.mark.broker
 # Within one day, whatever the time of day is now; 40 % of what was delivered and then 60 % was opened: at least 50 %.
 NOON = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=2)
 EVERYWHERE: Steered = ("open_ratio", (), "day")
-SECONDS = 40.0
 
 
 @dataclass
@@ -71,17 +68,10 @@ class Here:
         return found.of.get(EVERYWHERE, [])
 
     async def until_told(self, kinds: list[str]) -> None:
-        await until(lambda: self._is_told(kinds))
+        await until(lambda: self._is_told(kinds), pause=0.2)
 
     async def _is_told(self, kinds: list[str]) -> bool:
         return [breach.kind for breach in await self.told()] == kinds
-
-
-async def until(holds: Callable[[], Awaitable[bool]]) -> None:
-    deadline = time.monotonic() + SECONDS
-    while not await holds():
-        assert time.monotonic() < deadline, f"not within {SECONDS:g} s"
-        await asyncio.sleep(0.2)
 
 
 async def test_a_breach_and_its_recovery_are_told_once_though_the_worker_is_killed(
@@ -102,7 +92,7 @@ async def test_a_breach_and_its_recovery_are_told_once_though_the_worker_is_kill
             await here.send(*(opened(NOON + timedelta(minutes=6 + n), id=f"p{n}") for n in range(2)))
             await here.until_told(["breach", "recovery"])
             here.kill_and_start_again()
-            verdict = await verify(settings, timedelta(seconds=SECONDS), (here.metrics,), print)
+            verdict = await verify(settings, timedelta(seconds=PATIENCE), (here.metrics,), print)
             breach, recovery = await here.told()
         finally:
             for program in here.started:

@@ -15,6 +15,7 @@ from service.stream.lane import Lane
 from service.stream.pace import Linger
 from service.stream.policy import LanePolicy, LaneSpec
 from tests.stream.tally import FixedClock, Tally
+from tests.until import PATIENCE, until
 
 POLICY = LanePolicy(
     bootstrap="nowhere:0", app="test", fingerprint="defs", step_records=10, mark_interval=0.05, snapshot_bytes=1 << 20
@@ -23,18 +24,20 @@ POLICY = LanePolicy(
 
 @dataclass
 class Recorder:
-    """Keeps each transaction; fails where told."""
+    """Keeps each transaction; fails where told, and holds them while it is shut."""
 
     transactions: list[list[Any]] = field(default_factory=list)
+    begun: int = 0
     failing: Exception | None = None
-    pause: float = 0.0
+    open: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def start(self) -> None: ...
 
     async def stop(self) -> None: ...
 
     async def commit(self, outputs: Sequence[Output | Gone]) -> int:
-        await asyncio.sleep(self.pause)
+        self.begun += 1
+        await self.open.wait()
         if self.failing:
             raise self.failing
         self.transactions.append(list(outputs))
@@ -53,9 +56,13 @@ class Bench:
         return self.lane.machine
 
     async def settled(self, position: int) -> None:
-        async with asyncio.timeout(5):
-            while self.lane.position < position:
-                await asyncio.sleep(0.005)
+        await until(lambda: self.lane.position >= position)
+
+    async def held(self, batch: Batch) -> None:
+        """Its step has begun, and does not end before the producer is open again."""
+        self.producer.open.clear()
+        await self.lane.put(batch)
+        await until(lambda: self.producer.begun == 1)
 
 
 @asynccontextmanager
@@ -63,6 +70,7 @@ async def lane(policy: LanePolicy = POLICY, idle: int | None = None, linger: flo
     spec = LaneSpec("tally", "in", "journal", lambda partition: Tally(partition), pace=Linger(linger), owns_input=True)
     failures: list[BaseException] = []
     producer = Recorder()
+    producer.open.set()
     made = Lane(spec, 0, policy, producer, lambda _where, error: failures.append(error))
     made.start(made.recovery(), 0.0, FixedClock(idle))
     try:
@@ -87,11 +95,10 @@ async def test_a_step_holds_journal_and_outputs_in_one_transaction() -> None:
 
 async def test_what_arrives_during_a_step_goes_into_the_next_one() -> None:
     async with lane() as bench:
-        bench.producer.pause = 0.05
-        await bench.lane.put(batch(0, 1))
-        await asyncio.sleep(0.03)
+        await bench.held(batch(0, 1))
         for offset in range(1, 6):
             await bench.lane.put(batch(offset, 1))
+        bench.producer.open.set()
         await bench.settled(6)
         assert len(bench.producer.transactions) == 2
 
@@ -115,40 +122,31 @@ async def test_a_failed_send_stops_the_process_and_moves_nothing() -> None:
     async with lane() as bench:
         bench.producer.failing = RuntimeError("broker gone")
         await bench.lane.put(batch(0, 1))
-        await asyncio.sleep(0.05)
+        await until(lambda: bool(bench.failures))
         assert [str(error) for error in bench.failures] == ["broker gone"]
         assert bench.lane.position == bench.lane.durable == 0
 
 
 async def test_a_full_lane_makes_its_feeder_wait_and_closing_lets_it_go() -> None:
     async with lane() as bench:
-        bench.producer.pause = 60
-        await bench.lane.put(batch(0, *[1] * 10))
-        await asyncio.sleep(0.03)
-        feeding = asyncio.create_task(bench.lane.put(batch(10, *[1] * 41)))
-        await asyncio.sleep(0.03)
-        assert not feeding.done()
-        bench.lane._closed = True
-        bench.lane._room.set()
-        await asyncio.wait_for(feeding, 1)
-        bench.producer.pause = 0
-        assert bench.lane._task is not None
-        bench.lane._task.cancel()
+        await bench.held(batch(0, *[1] * 10))
+        await _waits_until_closing(bench, batch(10, *[1] * 41))
 
 
 async def test_a_lane_full_of_bytes_makes_its_feeder_wait_though_its_records_are_few() -> None:
     async with lane(replace(POLICY, step_bytes=4)) as bench:
-        bench.producer.pause = 60
-        await bench.lane.put(batch(0, 1000))
-        await asyncio.sleep(0.03)
-        feeding = asyncio.create_task(bench.lane.put(batch(1, *[1000] * 4)))
-        await asyncio.sleep(0.03)
-        assert not feeding.done()
-        bench.producer.pause = 0
-        assert bench.lane._task is not None
-        bench.lane._task.cancel()
-        await bench.lane.close()
-        await asyncio.wait_for(feeding, 1)
+        await bench.held(batch(0, 1000))
+        await _waits_until_closing(bench, batch(1, *[1000] * 4))
+
+
+async def _waits_until_closing(bench: Bench, more: Batch) -> None:
+    feeding = asyncio.create_task(bench.lane.put(more))
+    await asyncio.sleep(0.03)
+    assert not feeding.done()
+    closing = asyncio.create_task(bench.lane.close())
+    await asyncio.wait_for(feeding, PATIENCE)
+    bench.producer.open.set()
+    await closing
 
 
 async def test_a_backlog_becomes_steps_of_bounded_bytes_each_where_the_last_one_ended() -> None:
@@ -177,17 +175,18 @@ async def test_a_step_that_is_full_does_not_wait_for_its_time(policy: LanePolicy
 
 async def test_closing_lets_the_step_under_way_end() -> None:
     async with lane() as bench:
-        bench.producer.pause = 0.1
-        await bench.lane.put(batch(0, 5))
-        await asyncio.sleep(0.05)
-        await bench.lane.close()
+        await bench.held(batch(0, 5))
+        closing = asyncio.create_task(bench.lane.close())
+        await asyncio.sleep(0.01)
+        bench.producer.open.set()
+        await closing
         assert len(bench.producer.transactions) == 1 and bench.lane.durable == 1
 
 
 async def test_an_idle_lane_moves_its_mark_and_sends_nothing_by_itself() -> None:
     async with lane(idle=1234) as bench:
-        await asyncio.sleep(0.12)
-        assert bench.tally.marks and set(bench.tally.marks) == {1234}
+        await until(lambda: len(bench.tally.marks) > 1)
+        assert set(bench.tally.marks) == {1234}
         assert bench.producer.transactions == []
 
 
@@ -195,8 +194,7 @@ async def test_a_snapshot_is_written_after_enough_journal_and_tells_where_to_cut
     small = LanePolicy("nowhere:0", "test", "defs", step_records=10, mark_interval=1, snapshot_bytes=1)
     async with lane(small) as bench:
         await bench.lane.put(batch(0, 1))
-        await bench.settled(1)
-        await asyncio.sleep(0.02)
+        await until(lambda: bench.lane.figures.snapshots > 0)
         topics = [[output.topic for output in transaction] for transaction in bench.producer.transactions]
         assert topics == [["journal", "out"], ["journal", "journal", "journal"]]
         assert bench.lane.snapshot_offset == 0 and bench.lane.figures.snapshots == 1

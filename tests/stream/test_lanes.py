@@ -13,6 +13,7 @@ from service.stream.lanes import Lanes, Source
 from service.stream.pace import Linger
 from service.stream.policy import LanePolicy, LaneSpec
 from tests.stream.tally import FixedClock, Tally
+from tests.until import until
 
 SOURCES: list[Source] = [("in", partition) for partition in range(3)]
 
@@ -84,7 +85,7 @@ async def test_when_one_is_not_fenced_the_others_producers_are_stopped() -> None
 async def test_when_opening_is_cancelled_the_producers_are_stopped() -> None:
     opened, Producer.start_of_1 = made(), 60.0
     task = asyncio.create_task(opening(opened))
-    await asyncio.sleep(0.05)
+    await until(lambda: len(Producer.started) == 2)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task

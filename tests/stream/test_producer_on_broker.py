@@ -15,6 +15,7 @@ from service.stream import producer
 from service.stream.errors import OutputTooLarge
 from service.stream.policy import LanePolicy
 from service.stream.producer import LaneProducer
+from tests.until import PATIENCE
 
 MIB = 1 << 20
 
@@ -85,5 +86,5 @@ async def test_the_offset_answered_is_that_of_the_first_output_wherever_others_w
 async def test_a_producer_that_does_not_stop_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     made = LaneProducer(policy("127.0.0.1:1"), "stuck")
     monkeypatch.setattr(producer, "STOP_SECONDS", 0.05)
-    monkeypatch.setattr(made._transactions, "stop", lambda: asyncio.sleep(60))
-    await asyncio.wait_for(made.stop(), 1)
+    monkeypatch.setattr(made._transactions, "stop", asyncio.Event().wait)
+    await asyncio.wait_for(made.stop(), PATIENCE)

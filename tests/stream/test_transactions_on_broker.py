@@ -86,8 +86,9 @@ async def test_an_earlier_owner_is_refused(bootstrap: str) -> None:
 
 async def test_a_step_that_does_not_end_in_time_says_so(bootstrap: str) -> None:
     async with topic_of_its_own(bootstrap) as topic:
-        made = LaneProducer(policy(bootstrap, request_timeout=0.2, transaction_timeout=0.3), topic)
+        made = LaneProducer(policy(bootstrap), topic)
         await made.start()
+        made._transactions._policy = policy(bootstrap, request_timeout=0.2, transaction_timeout=0.3)
 
         async def never(*_: Any, **__: Any) -> Any:
             raise KafkaConnectionError("gone")

@@ -21,6 +21,7 @@ from service.stream.fetch import Fetch
 from service.stream.pace import Linger
 from service.stream.policy import LanePolicy, LaneSpec
 from tests.stream.tally import Tally
+from tests.until import PATIENCE, until
 
 HERE, THERE = TP("in", 0), TP("in", 1)
 GROUP = GroupPolicy(None, timedelta(seconds=6))
@@ -57,6 +58,7 @@ class Lanes:
     """What the consumer asks of the lanes: they open at once, or when `may_open` is set."""
 
     may_open: asyncio.Event = field(default_factory=asyncio.Event)
+    opening: bool = False
     failing: Exception | None = None
     said: list[str] = field(default_factory=list)
     failures: list[BaseException] = field(default_factory=list)
@@ -66,6 +68,7 @@ class Lanes:
         self.failures.append(error)
 
     async def open(self, clocks: Mapping[TP, Any]) -> dict[TP, int]:
+        self.opening = True
         await self.may_open.wait()
         if self.failing:
             raise self.failing
@@ -149,19 +152,18 @@ async def test_a_worker_with_nothing_assigned_is_ready() -> None:
 
 async def test_a_recovery_takes_its_time_though_faust_does_not_wait() -> None:
     world = World()
-    await asyncio.wait_for(world.consumer.perform_seek(), 0.5)
+    await asyncio.wait_for(world.consumer.perform_seek(), PATIENCE)
     world.consumer.on_rebalance_end()
     await asyncio.sleep(0.05)
     assert not world.app.ready and world.lanes.failures == []
     world.lanes.may_open.set()
-    await asyncio.sleep(0.01)
-    assert world.app.ready
+    await until(lambda: world.app.ready)
 
 
 async def test_a_recovery_past_its_limit_ends_the_worker() -> None:
     world = World(GroupPolicy(None, timedelta(seconds=6), recovery_timeout=timedelta(milliseconds=20)))
     await world.consumer.perform_seek()
-    await asyncio.wait_for(world.consumer._opening._task, 2)
+    await asyncio.wait_for(world.consumer._opening._task, PATIENCE)
     (failure,) = world.lanes.failures
     assert isinstance(failure, RecoveryTooLong) and "0.02 s" in str(failure)
     assert not world.app.ready
@@ -181,7 +183,7 @@ async def test_a_recovery_that_a_rebalance_overtakes_is_ended_and_is_no_failure(
     world = World()
     monkeypatch.setattr(world.app, "_on_partitions_revoked", _nothing)
     await world.consumer.perform_seek()
-    await asyncio.sleep(0.01)
+    await until(lambda: world.lanes.opening)
     await world.consumer.on_partitions_revoked({HERE, THERE})
     world.lanes.may_open.set()
     await asyncio.sleep(0.01)

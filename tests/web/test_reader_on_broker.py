@@ -1,7 +1,6 @@
-"""What the mirror's reader reads from a real broker: committed records of all partitions; it leaves time to others."""
+"""What the mirror's reader reads from a real broker: committed records of all partitions."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -12,6 +11,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from service.web.mirror.mirror import Mirror
 from service.web.mirror.reader import NothingToRead, Reader, ReadPolicy
 from tests.demo.fakes import objective, update
+from tests.until import PATIENCE, until
 from tests.web.served import record
 from tests.web.test_mirror import opened, place, raw, transition
 
@@ -24,17 +24,11 @@ async def following(policy: ReadPolicy) -> AsyncIterator[Reader]:
     made = Reader(policy)
     task = asyncio.create_task(made.run())
     try:
-        await asyncio.wait_for(made.caught_up.wait(), 60)
+        await asyncio.wait_for(made.caught_up.wait(), PATIENCE)
         yield made
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-
-
-async def until(mirror: Mirror, version: int) -> None:
-    async with asyncio.timeout(60):
-        while mirror.version < version:
-            await asyncio.sleep(0.02)
 
 
 async def test_committed_records_are_taken_aborted_ones_are_not(bootstrap: str, app_name: str) -> None:
@@ -64,7 +58,7 @@ async def test_committed_records_are_taken_aborted_ones_are_not(bootstrap: str, 
                 await producer.send(updates, *reversed(record(changed)), partition=0)
                 await producer.send(breaches, *reversed(transition("breach")))
                 await producer.send(updates, *reversed(record(update(objective=objective("breached")))), partition=0)
-            await until(mirror, 13)
+            await until(lambda: mirror.version >= 13)
             assert mirror.keys == 9 and mirror.at(place({"campaign": "c2"})) is None
             assert b'"value":1.0' in raw(mirror, place({"campaign": "c1"}))
             assert b'"value":77.0' in raw(mirror, place({"campaign": "c3"}))
@@ -72,10 +66,3 @@ async def test_committed_records_are_taken_aborted_ones_are_not(bootstrap: str, 
     finally:
         await producer.stop()
         await admin.close()
-
-
-async def test_a_reader_leaves_the_loop_to_others_in_proportion() -> None:
-    policy = ReadPolicy("", {}, share=0.25)
-    began = time.monotonic()
-    await Reader(policy)._rest(0.1)
-    assert 0.3 <= time.monotonic() - began < 1.0
