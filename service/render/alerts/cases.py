@@ -121,7 +121,7 @@ class Case:
 
 
 def file_of(rules: Sequence[str], step: timedelta, cases: Iterable[Case]) -> Mapping[str, Data]:
-    """A test file about rule files, given relative to it; each holds one group, of its own name, and reads those before it."""
+    """A test file about rule files, given relative to it; each holds a group of its name, and reads those before it."""
     return {
         "rule_files": rules,
         "evaluation_interval": write_duration(step),
