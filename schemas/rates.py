@@ -54,6 +54,17 @@ def parts_of(rate: str) -> int:
     return int(whole + part.ljust(DECIMALS, "0"))
 
 
+def rate_of(parts: int) -> str:
+    """Parts as a rate again; of what is below 0 no valid one.
+
+    >>> rate_of(92_210_000_000), rate_of(12 * PARTS), rate_of(-1)
+    ('0.9221', '12', '-0.00000000001')
+    """
+    whole, part = divmod(abs(parts), PARTS)
+    decimals = f"{part:0{DECIMALS}}".rstrip("0")
+    return ("-" if parts < 0 else "") + (f"{whole}.{decimals}" if decimals else str(whole))
+
+
 def day_number(day: str) -> int:
     """A valid day as days since 1970-01-01.
 

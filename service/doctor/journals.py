@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from schemas.journal import PartEntry
 from schemas.topics import AGENTS, Topics, topics_of
 from service.settings import Settings
-from service.stream.journal import PartEntry, entry_of
+from service.stream.journal import entry_of
 
 _FIRST_LOOK, _FURTHER = 4, 8
 """How many offsets before the end are looked at first, and how many times as many each further time."""

@@ -9,15 +9,27 @@ from pydantic import Field, TypeAdapter
 
 from schemas.breaches import Breach, BreachKey
 from schemas.events import MODELS
+from schemas.records.admitted import AdmittedRecord
+from schemas.records.changes import ChangesRecord
+from schemas.records.facts import FactsRecord
+from schemas.records.journals import JournalRecord
 from schemas.rejects import Reject
 from schemas.updates import Update, UpdateKey
+
+_RECORDS = {
+    "facts": ("the facts", FactsRecord),
+    "admitted": ("the admitted facts", AdmittedRecord),
+    "changes": ("the changes", ChangesRecord),
+    "journal": ("a journal", JournalRecord),
+}
+"""They travel as columns (docs/decisions/0005)."""
 
 FOLDER = Path("schemas/json")
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def json_schemas() -> Iterator[tuple[Path, str]]:
-    """A schema for each raw topic's events, and for keys and values of what is published."""
+    """A schema for each raw topic's events, for keys and values of what is published, and for what flows between."""
     for topic in MODELS:
         yield _file(topic, f"An event of the raw topic {topic}", _events(topic), "validation")
     yield _file("update", "The value of a record of kpi.updates", Update, "serialization")
@@ -25,6 +37,8 @@ def json_schemas() -> Iterator[tuple[Path, str]]:
     yield _file("breach", "The value of a record of kpi.breaches", Breach, "serialization")
     yield _file("breach_key", "The key of a record of kpi.breaches", BreachKey, "serialization")
     yield _file("reject", "The value of a record of kpi.rejects", Reject, "serialization")
+    for name, (what, model) in _RECORDS.items():
+        yield _file(name, f"A record of {what}, as `vigie read` tells it", model, "serialization")
 
 
 def _events(topic: str) -> Any:

@@ -6,38 +6,11 @@ from dataclasses import dataclass, field
 import msgspec
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from schemas.journal import Entry, PartEntry, SnapshotEntry, StepEntry
 from service.machine import Machine, Output
 from service.stream.errors import BrokenChain, OtherDefinitions
 from service.stream.policy import LanePolicy
 
-
-class StepEntry(msgspec.Struct, array_like=True, tag="step", frozen=True):
-    """One committed step: input positions [start, upto) and what they changed."""
-
-    start: int
-    upto: int
-    fingerprint: str
-    change: bytes
-
-
-class PartEntry(msgspec.Struct, array_like=True, tag="part", frozen=True):
-    """A part of a snapshot."""
-
-    part: bytes
-
-
-class SnapshotEntry(msgspec.Struct, array_like=True, tag="snapshot", frozen=True):
-    """The end of a snapshot of `parts` parts: the state at input position `upto`.
-
-    Parts and end are committed in one transaction, so a reader sees all of them or none.
-    """
-
-    upto: int
-    fingerprint: str
-    parts: int
-
-
-Entry = StepEntry | PartEntry | SnapshotEntry
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Entry).decode
 

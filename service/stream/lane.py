@@ -5,13 +5,14 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 
+from schemas.journal import StepEntry
 from service.machine import Machine, Step
 from service.stream.backlog import Backlog, StepSize
 from service.stream.batch import Batch
 from service.stream.errors import BrokenDelivery
 from service.stream.failstop import FailStop
 from service.stream.idle import InputClock
-from service.stream.journal import Place, Recovery, StepEntry, snapshot_outputs
+from service.stream.journal import Place, Recovery, snapshot_outputs
 from service.stream.policy import LanePolicy, LaneSpec
 from service.stream.producer import StepProducer
 

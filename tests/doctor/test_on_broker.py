@@ -11,6 +11,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from prometheus_client import CollectorRegistry, generate_latest
 from pydantic import SecretStr
 
+from schemas.journal import StepEntry
 from schemas.rejects import ReasonCode, Reject
 from schemas.topics import AGENTS, DEDUPE, INGEST, Topics, topics_of
 from service.catalog import load
@@ -23,7 +24,7 @@ from service.fingerprint import fingerprint
 from service.machine import Output
 from service.settings import Settings
 from service.sinks.metrics import WorkerCollector
-from service.stream.journal import Place, StepEntry, snapshot_outputs
+from service.stream.journal import Place, snapshot_outputs
 from service.topics import ensure_topics, inspect_topics
 from tests.kpi.entries import records
 from tests.kpi.test_corrections import control, dedupe

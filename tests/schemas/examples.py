@@ -9,6 +9,10 @@ from pydantic import BaseModel
 
 import schemas
 from schemas.breaches import Breach, BreachKey
+from schemas.records.admitted import AdmittedRecord
+from schemas.records.changes import ChangesRecord
+from schemas.records.facts import FactsRecord
+from schemas.records.journals import JournalRecord
 from schemas.rejects import Reject
 from schemas.updates import Update, UpdateKey
 
@@ -21,6 +25,10 @@ PUBLISHED: dict[str, tuple[type[BaseModel], str]] = {
     "breaches": (Breach, "breach"),
     "breach_keys": (BreachKey, "breach_key"),
     "rejects": (Reject, "reject"),
+    "facts": (FactsRecord, "facts"),
+    "admitted": (AdmittedRecord, "admitted"),
+    "changes": (ChangesRecord, "changes"),
+    "journals": (JournalRecord, "journal"),
 }
 """Folder of examples → its model and the name of its exported schema."""
 

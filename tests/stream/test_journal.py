@@ -2,8 +2,9 @@
 
 import pytest
 
+from schemas.journal import Entry, StepEntry
 from service.stream.errors import BrokenChain, OtherDefinitions
-from service.stream.journal import Entry, Place, Recovery, StepEntry, snapshot_outputs
+from service.stream.journal import Place, Recovery, snapshot_outputs
 from tests.stream.tally import Tally
 
 PLACE = Place("journal", 3)
