@@ -31,8 +31,9 @@ KPIS = {
     "made_": ("made", (*WINDOWS, "all", "1h"), ("shop",), True),
     "per_": ("made / left", (*WINDOWS, "all"), ("shop",), True),
     "held_": ("kept", (*WINDOWS, "all"), ("shop",), True),
+    "there_": ("ending", (*WINDOWS, "all"), ("shop",), True),
+    "growth_": ("made / opening", WINDOWS, ("shop",), True),
 }
-UNCUT = ("kept",)
 CALENDAR = ReportingCalendar("Europe/Paris", 60)
 
 
@@ -87,17 +88,19 @@ class Sums(signed.Sums):
     def _cut(self, formula: Any, scope: int, window: Calendar, bucket: int, base: int) -> Any:
         spans = Spans(CALENDAR)
         end = cut(spans.of(window, bucket), spans.of(window, base), (self.head + 1) * 60) // 900 * 900
-        if any(name in UNCUT for name in formula.indicators):
-            return None
-        sums = {
-            name: sum(
-                n
-                for (s, i, tick), n in self.net.items()
-                if (s, i) == (scope, name) and self._at(window, tick) == base and tick * 60 // 900 * 900 < end
-            )
-            for name in formula.indicators
-        }
-        return formula.value(sums)
+        return formula.value({name: self._up_to(scope, name, window, base, end) for name in formula.indicators})
+
+    def _up_to(self, scope: int, name: str, window: Calendar, base: int, end: int) -> int:
+        """What a base had come to at its cut. What is there at its start is there at any cut."""
+        if name == "opening":
+            return self._value(scope, name, window, base)
+        flows, since = (FLOWS[name], -1) if name in FLOWS else ({name: 1}, base)
+        return sum(
+            sign * n
+            for part, sign in flows.items()
+            for (s, i, tick), n in self.net.items()
+            if (s, i) == (scope, part) and since <= self._at(window, tick) <= base and tick * 60 // 900 * 900 < end
+        )
 
 
 _ABSENT = object()
@@ -192,12 +195,23 @@ def test_an_earlier_period_that_had_not_begun_to_count_at_its_cut_is_0_and_a_cha
     assert day["evolution"]["previous"] == {"bucket": "2026-04-11", "value": 0, "difference": 6, "change": None}
 
 
-def test_a_level_is_compared_when_its_period_is_over_and_not_before() -> None:
-    found = told([Entry(0, 3, FIRST - DAY, 2), Entry(0, 3, FIRST, 1)], [Entry(0, 3, FIRST + DAY, 1)])
-    days = [found["held_", "{}", "day", f"2026-04-{day}"] for day in (11, 12, 13)]
-    assert days[0]["evolution"] is None
-    assert [day["evolution"]["previous"]["value"] for day in days[1:]] == [2, None]
-    assert [day["evolution"]["running"] for day in days[1:]] == [False, True]
+def test_a_level_at_a_cut_is_that_of_the_start_and_what_came_and_went_since() -> None:
+    noon = FIRST - FIRST % DAY + 10 * 60
+    before = [Entry(0, 3, noon - 2 * DAY, 7)]
+    yesterday = [Entry(0, 3, noon - DAY - 60, 2), Entry(0, 3, noon - DAY - 1, -1), Entry(0, 3, noon - DAY + 60, 4)]
+    found = told(before, yesterday, [Entry(0, 3, noon - 1, 1)])
+    day = found["held_", "{}", "day", "2026-04-12"]
+    assert day["evolution"]["previous"] == {"bucket": "2026-04-11", "value": 8, "difference": 5, "change": 0.625}
+    assert day["evolution"]["running"]
+    later = told(before, yesterday, [Entry(0, 3, noon - 1, 1)], [Entry(0, 3, noon - 5 * DAY, 100)])
+    assert later["held_", "{}", "day", "2026-04-12"]["evolution"]["previous"]["value"] == 108
+
+
+def test_a_level_at_the_start_of_a_period_knows_no_cut() -> None:
+    noon = FIRST - FIRST % DAY + 10 * 60
+    before, yesterday = [Entry(0, 0, noon - 2 * DAY, 8)], [Entry(0, 0, noon - DAY - 1, 4), Entry(0, 0, noon - 900, 5)]
+    found = told(before, [*yesterday, Entry(0, 1, noon - DAY + 60, 1)], [Entry(0, 0, noon - 1, 6)])
+    assert found["growth_", "{}", "day", "2026-04-12"]["evolution"]["previous"]["value"] == 4 / 8
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ import numpy as np
 
 from service.kpi.columns import Ints, Marked, grouped, unpaired
 from service.kpi.compose.cells import Cells
+from service.kpi.compose.layout import Layout
+from service.kpi.compose.stocks import cut_levels
 from service.kpi.period.calendar import ReportingCalendar
 from service.kpi.period.evolution import cut, previous, year_before
 from service.kpi.period.spans import Spans
@@ -77,9 +79,10 @@ class CutSum:
 class Bases:
     """Knows the bases of a table's rows, and which rows must be told again because theirs moved."""
 
-    def __init__(self, window: Calendar, cells: Cells, calendar: ReportingCalendar, spans: Spans, columns: int) -> None:
+    def __init__(self, window: Calendar, cells: Cells, calendar: ReportingCalendar, spans: Spans, layout: Layout) -> None:
         self._window, self._cells, self._calendar, self._spans = window, cells, calendar, spans
-        self.sums = (CutSum(columns), CutSum(columns))
+        self._stocks = layout.stocks
+        self.sums = (CutSum(len(layout.columns)), CutSum(len(layout.columns)))
         """Of the period before, and of the year before."""
         buckets, grain = calendar.buckets, window.name
         self._earlier: tuple[Earlier, Earlier] = (
@@ -149,8 +152,13 @@ class Bases:
         line, rows = line[rows >= 0], rows[rows >= 0]
         whole, running = self._cells.value[rows], self.running(bucket[line])
         value = whole.copy()
-        value[running] = _values(total.cells, scope[line[running]])
+        value[running] = self._up_to_cut(total, scope[line[running]], whole[running])
         return Compared(line, base[line], whole, value)
+
+    def _up_to_cut(self, total: CutSum, scope: Ints, whole: Ints) -> Ints:
+        value = _values(total.cells, scope)
+        cut_levels(self._stocks, whole, value)
+        return value
 
     def _cut(self, running: int, base: int, now: int) -> Cut:
         period, past = (self._spans.of(self._window, bucket) for bucket in (running, base))

@@ -125,11 +125,11 @@ class Reading:
     watched: list[int]
     """It changes where one of these does."""
     cuttable: bool
-    """All that it reads adds up over any stretch of time."""
+    """All that it reads adds up over any stretch of time, or is a level made of what does."""
 
 
-_UNCUT = (DistinctIndicator, StockIndicator, HoldingIndicator, ConsolidatedIndicator)
-"""Different subjects of half a month are no sum of anything smaller, a level has no share, and a rate is of a day."""
+_UNCUT = (DistinctIndicator, ConsolidatedIndicator)
+"""Different subjects of half a month are no sum of anything smaller, and a rate is of a day."""
 
 
 def layout_of(catalog: Catalog) -> Layout:

@@ -89,6 +89,17 @@ class Stocks:
         cells.touch(rows[moved], self._columns[stocks])
 
 
+def cut_levels(stocks: Iterable[Stock], whole: Ints, cut: Ints) -> None:
+    """Put the levels at a cut into `cut`, where what had flowed up to there stands already: lines by columns.
+
+    A level at the end of a period, less what flowed in it after the cut. That at its start knows no cut.
+    """
+    for stock in stocks:
+        cut[:, stock.column] = whole[:, stock.column]
+        for flow, sign in stock.flows.items() if stock.at == "end" else ():
+            cut[:, stock.column] -= sign * (whole[:, flow] - cut[:, flow])
+
+
 def _firsts(scope: Ints, bucket: Ints) -> Iterable[tuple[int, int]]:
     """Each scope with the first of its buckets."""
     scopes, buckets = unpaired(np.sort(paired(scope, bucket)))

@@ -69,8 +69,7 @@ class Tables:
         self._read = {window: layout.read(window) for window in self.cells}
         ending = [window for window in self.cells if window != Calendar("all")]
         self._closing = {window: Closing(partial(spans.end, window)) for window in ending}
-        width = len(layout.columns)
-        self.bases = {w: Bases(w, self.cells[w], calendar, spans, width) for w in layout.compared()}
+        self.bases = {w: Bases(w, self.cells[w], calendar, spans, layout) for w in layout.compared()}
         self._pacing = {w: Pacing(goals, self.cells[w], self.scopes) for w, goals in layout.paced().items()}
         self.slots = Slots()
         self._cut = layout.cut()
