@@ -71,7 +71,7 @@ class Evolution(BaseModel):
 
     running: bool = Field(
         description="The period of the update holds the newest event: earlier ones count up to the same elapsed share, "
-        "and what cannot be cut (different people, levels) is null until the period is over"
+        "and what cannot be cut (different people) is null until the period is over"
     )
     previous: Base | None
     year_ago: Base | None

@@ -1,12 +1,13 @@
 """Money of all currencies in that of the scope: each day's at the rate of that day, or the whole is undefined.
 
     rate (source, target, day, worth)                              what stands of what was told; `worth` is its text
-    part (indicator, dimension, member, day, target, currency, amount)    what a day brought, to be told in `target`
+    part (indicator, dimension, member, "window", bucket, day, target, currency, amount)
+                                                        what a day brought to a bucket, to be told in `target`
 
 beside cells under the indicator's name, and under those of its `parts` and of what is `lacking`. Fractions are exact.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -30,28 +31,25 @@ QUALIFY row_number() OVER (PARTITION BY source, target, day ORDER BY _ms DESC, _
 
 _TABLE = """
 CREATE OR REPLACE TABLE part (
-    indicator VARCHAR, dimension VARCHAR, member VARCHAR, day DATE, target VARCHAR, currency VARCHAR, amount HUGEINT
+    indicator VARCHAR, dimension VARCHAR, member VARCHAR, "window" VARCHAR, bucket VARCHAR,
+    day DATE, target VARCHAR, currency VARCHAR, amount HUGEINT
 )
 """
 
+# Where a bucket is cut, only a part of its last day is in it.
 _PARTS = """
 INSERT INTO part
-SELECT {name}, {dimension}, {member} AS whole, day, {target}, {currency} AS currency, sum(amount)
-FROM hit JOIN tick_day USING (tick)
-WHERE indicator = {of} AND dimension = {dimension}
+SELECT {name}, {dimension}, {member} AS whole, "window", bucket, day, {target}, {currency} AS currency, sum(amount)
+FROM hit JOIN tick_day USING (tick) JOIN slot USING (tick)
+WHERE indicator = {of} AND dimension = {dimension} AND "window" IN {windows}
 GROUP BY ALL HAVING sum(amount) <> 0
 """
 
 _PRICED = """
-SELECT dimension, member, "window", bucket, target, currency, amount, worth
-FROM (
-    FROM part ASOF LEFT JOIN rate
-    ON rate.source = part.currency AND rate.target = part.target AND rate.day <= part.day
-    SELECT part.*, rate.worth
-    WHERE indicator = {name}
-) AS priced
-JOIN (SELECT DISTINCT day, "window", bucket FROM tick_day JOIN slot USING (tick) WHERE "window" IN {windows}) AS open
-ON open.day = priced.day
+FROM part ASOF LEFT JOIN rate
+ON rate.source = part.currency AND rate.target = part.target AND rate.day <= part.day
+SELECT dimension, member, "window", bucket, part.target, currency, amount, worth
+WHERE indicator = {name}
 """
 
 Spot = tuple[str, str, str, str]
@@ -90,21 +88,22 @@ class _Sum:
 
 
 def consolidate(db: Any, definitions: Definitions, windows: Sequence[Window]) -> None:
-    """Add the cells of what is consolidated, over whole days."""
+    """Add the cells of what is consolidated, over whole days and up to the cuts of `cut_base`."""
     if not definitions.consolidated:
         return
     db.execute(_RATES)
     db.execute(_TABLE)
-    whole = [window.name for window in windows if isinstance(window, Calendar | All)]
+    asked: set[str] = {window.name for window in windows if isinstance(window, Calendar | All)}
+    asked |= {window for (window,) in db.execute('SELECT "window" FROM cut_base').fetchall()}
     for name, given in definitions.consolidated.items():
         of = definitions.indicators[given.of]
         assert isinstance(of, Scoped)
-        for statement in _statements(name, given, of):
+        for statement in _statements(name, given, of, asked):
             db.execute(statement)
-        _insert(db, name, _sums(db, name, whole))
+        _insert(db, name, _sums(db, name))
 
 
-def _statements(name: str, given: ConsolidatedIndicator, of: Scoped) -> Iterator[str]:
+def _statements(name: str, given: ConsolidatedIndicator, of: Scoped, windows: set[str]) -> Iterator[str]:
     for dimension in dimensions_of(of):
         names = dimension.split("+")
         for target in given.into if CURRENCY in names else ():
@@ -115,6 +114,7 @@ def _statements(name: str, given: ConsolidatedIndicator, of: Scoped) -> Iterator
                 target=sql.text(target),
                 currency=_value(names, CURRENCY),
                 of=sql.text(given.of),
+                windows=sql.texts(windows),
             )
 
 
@@ -126,10 +126,9 @@ def _member(values: Sequence[str]) -> str:
     return values[0] if len(values) == 1 else f"to_json([{', '.join(values)}])::VARCHAR"
 
 
-def _sums(db: Any, name: str, windows: Iterable[str]) -> dict[Spot, _Sum]:
-    statement = _PRICED.format(name=sql.text(name), windows=sql.texts({*windows}))
+def _sums(db: Any, name: str) -> dict[Spot, _Sum]:
     sums: dict[Spot, _Sum] = {}
-    for *spot, target, currency, amount, worth in db.execute(statement).fetchall():
+    for *spot, target, currency, amount, worth in db.execute(_PRICED.format(name=sql.text(name))).fetchall():
         sums.setdefault((*spot,), _Sum()).add(_worth(amount, currency, target, worth))
     return sums
 

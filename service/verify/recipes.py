@@ -27,7 +27,7 @@ class Recipe:
     events: frozenset[str]
     """What it rests on: its own indicators, those of its stocks and parts, and what flows where some is held."""
     sums: bool
-    """Whether all that it rests on can be added up over time, or is a level: neither different people nor rates."""
+    """Whether all that it rests on adds up over time, or is made of what does: no different people."""
     windows: tuple[Window, ...]
 
 
@@ -45,8 +45,7 @@ def _recipe(definitions: Definitions, name: str) -> Recipe:
     read = frozenset(_read(definitions, name))
     _refuse_moving(definitions, name, read, windows)
     events = frozenset(part for indicator in read for part in _folded(definitions, indicator))
-    apart = (DistinctIndicator, ConsolidatedIndicator)
-    sums = not any(isinstance(definitions.indicators[part], apart) for part in read)
+    sums = not any(isinstance(definitions.indicators[part], DistinctIndicator) for part in read)
     return Recipe(name, kpi, formula, inputs, events, sums, windows)
 
 

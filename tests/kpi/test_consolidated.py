@@ -173,18 +173,46 @@ def test_a_value_that_no_64_bits_hold_is_undefined() -> None:
     assert euros(*told, rate("q", "TND JPY", "1", when=NOON + timedelta(hours=1)), currency="JPY") == 9_999_999_999.999
 
 
-def test_consolidated_money_is_compared_once_its_period_is_over() -> None:
-    told = [
-        paid("a", 1000, "USD", NOON - timedelta(days=2)),
-        paid("b", 1000, "EUR", NOON - timedelta(days=1)),
-        paid("c", 50, "EUR"),
-        rate("r", "USD EUR", "0.5", "2026-11-01"),
-    ]
+def before(told: Sequence[Told], window: str = "day", bucket: str = "2026-11-24") -> float | None:
+    """What the sum in euros is compared with in the period before."""
     pipeline = pipeline_of(told)
     pipeline.run(Random(0), 3)
-    running, over = (published(pipeline)["all", "EUR", "", "day", f"2026-11-{day}"].evolution for day in (24, 23))
-    assert running and running.running and running.previous and running.previous.value is None
-    assert over and over.previous and (over.previous.value, over.previous.change) == (500, 1.0)
+    evolution = published(pipeline)["all", "EUR", "", window, bucket].evolution
+    assert evolution and evolution.previous
+    assert evolution.running == (bucket not in ("2026-11-23", "2026-W47"))
+    return evolution.previous.value
+
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+SEVERAL_DAYS = [
+    paid("a", 1000, "USD", NOON - 2 * DAY),
+    paid("b", 1000, "USD", NOON - DAY - HOUR),
+    paid("c", 3000, "EUR", NOON - DAY + HOUR),
+    paid("d", 50, "EUR"),
+]
+RATES = [rate("r", "USD EUR", "0.5", "2026-11-01"), rate("q", "USD EUR", "0.25", "2026-11-23")]
+
+
+def test_consolidated_money_of_a_running_day_is_compared_with_what_had_come_the_day_before() -> None:
+    assert before([*SEVERAL_DAYS, *RATES]) == 250
+    assert before([*SEVERAL_DAYS, *RATES], bucket="2026-11-23") == 500
+
+
+def test_at_a_cut_each_day_has_its_own_rate() -> None:
+    """Of the week before, all up to Tuesday noon: a Monday at one rate, and half a Tuesday at another."""
+    earlier = [paid(f"w{n}", 1000, "USD", NOON - 7 * DAY + when) for n, when in enumerate((-DAY, -HOUR, HOUR))]
+    rates = [rate("r", "USD EUR", "0.5", "2026-11-01"), rate("q", "USD EUR", "0.25", "2026-11-17")]
+    assert before([*earlier, paid("d", 50, "EUR"), *rates], "week", "2026-W48") == 750
+
+
+def test_at_a_cut_money_without_a_rate_is_undefined_until_there_is_one() -> None:
+    """What comes after the cut lacks nothing yet."""
+    assert before(SEVERAL_DAYS) is None
+    late = [paid("a", 1000, "EUR", NOON - DAY - HOUR), paid("b", 1, "USD", NOON - DAY + HOUR), paid("c", 50, "EUR")]
+    assert before(late) == 1000
+    gone_by_night = [*late, paid("x", 7, "USD", NOON - DAY - HOUR), paid("y", -7, "USD", NOON - DAY + HOUR)]
+    assert before(gone_by_night) is None
+    assert before([*gone_by_night, rate("r", "USD EUR", "0.5", "2026-11-01")]) == 1003.5
 
 
 def test_rates_reach_every_partition_and_are_in_its_snapshot() -> None:

@@ -74,6 +74,11 @@ def test_the_heart_says_what_the_recount_says(seed: int) -> None:
     comparisons = tuple(each for each in compared(pipeline, log, PLAN) if each.what != "accounting")
     assert comparisons[0].compared > 60
     assert_equal(comparisons)
+    compared_with = (said.evolution for said in count(RawLog(NOON, TOPIC, log), PLAN).recount.figures.values())
+    running = [each for each in compared_with if each and each.running]
+    bases = [base.value for each in running for base in (each.previous, each.year_ago) if base]
+    print("bases of running periods:", len(bases), "undefined:", bases.count(None))
+    assert any(bases)
 
 
 def test_a_rate_is_valid_from_its_day_on_and_the_latest_told_stands() -> None:

@@ -13,6 +13,9 @@ import numpy as np
 
 from service.kpi.columns import Ints, Marked, grouped, unpaired
 from service.kpi.compose.cells import Cells
+from service.kpi.compose.consolidated import Consolidated
+from service.kpi.compose.cut_money import CutMoney
+from service.kpi.compose.lanes import Lanes
 from service.kpi.compose.layout import Layout
 from service.kpi.compose.stocks import cut_levels
 from service.kpi.period.calendar import ReportingCalendar
@@ -22,6 +25,7 @@ from service.kpi.period.windows import Calendar
 from service.kpi.slots import SLOT_SECONDS, Slots
 
 _NONE = -(1 << 40)  # a bucket before all others
+_DAY = Calendar("day")
 
 Earlier = Callable[[int], int]
 """From a bucket to the one that it is compared with."""
@@ -33,6 +37,10 @@ class Cut(NamedTuple):
     bucket: int
     first: int
     end: int
+    day: int
+    """That of the cut."""
+    dawn: int
+    """The first slot of that day, in the base."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,45 +58,78 @@ class Compared:
 class CutSum:
     """What the base of the running period had added up to at its cut: a row for each scope."""
 
-    def __init__(self, columns: int) -> None:
-        self._columns = columns
+    def __init__(self, columns: int, lanes: Lanes, money: CutMoney) -> None:
+        self._columns, self._lanes, self._money = columns, lanes, money
         self.cut: Cut | None = None
         self.cells = Cells(columns)
 
     def move(self, to: Cut, slots: Slots) -> None:
         """Count up to a later cut, or begin with another base."""
-        if self.cut is None or self.cut.bucket != to.bucket:
+        counted = to.first if self.cut is None or self.cut.bucket != to.bucket else self.cut.end
+        if counted == to.first:
             self.cells = Cells(self._columns)
-            self._add(*slots.between(to.first, to.end))
-        else:
-            self._add(*slots.between(self.cut.end, to.end))
+            self._money.begin(to.bucket)
+        if counted <= to.dawn:
+            self._money.move(to.day)
+            self._sum(*slots.between(counted, to.dawn))
         self.cut = to
+        self._come(*slots.between(max(counted, to.dawn), to.end))
 
     def add(self, slot: Ints, key: Ints, amount: Ints) -> None:
         """Amounts that came late: those of some that lie before the cut."""
         if self.cut is not None and slot.min() < self.cut.end:
-            inside = np.flatnonzero((slot >= self.cut.first) & (slot < self.cut.end))
-            self._add(key[inside], amount[inside])
+            whole = np.flatnonzero((slot >= self.cut.first) & (slot < self.cut.dawn))
+            self._sum(key[whole], amount[whole])
+            part = np.flatnonzero((slot >= self.cut.dawn) & (slot < self.cut.end))
+            self._come(key[part], amount[part])
 
-    def _add(self, key: Ints, amount: Ints) -> None:
-        if len(key):
-            scope, column = unpaired(key)
-            self.cells.add(scope, np.zeros_like(scope), column, amount)
+    def recall(self, slots: Slots) -> None:
+        """After a snapshot was taken in: what came on the day of the cut stands in the slots alone."""
+        if self.cut is not None:
+            self._money.come(*slots.between(self.cut.dawn, self.cut.end))
+
+    def settle(self) -> None:
+        """Put money together, once everything has come."""
+        self._money.put(self.cells)
+
+    def _come(self, key: Ints, amount: Ints) -> None:
+        """Add what came on the day of the cut."""
+        self._sum(key, amount)
+        self._money.come(key, amount)
+
+    def _sum(self, key: Ints, amount: Ints) -> None:
+        scope, lane = unpaired(key)
+        mine = np.flatnonzero(self._lanes.summed(lane))
+        if len(mine):
+            scope = scope[mine]
+            self.cells.add(scope, np.zeros_like(scope), lane[mine], amount[mine])
 
 
 class Bases:
     """Knows the bases of a table's rows, and which rows must be told again because theirs moved."""
 
-    def __init__(self, window: Calendar, cells: Cells, calendar: ReportingCalendar, spans: Spans, layout: Layout) -> None:
+    def __init__(
+        self,
+        window: Calendar,
+        cells: Cells,
+        layout: Layout,
+        calendar: ReportingCalendar,
+        spans: Spans,
+        lanes: Lanes,
+        money: Consolidated,
+    ) -> None:
         self._window, self._cells, self._calendar, self._spans = window, cells, calendar, spans
         self._stocks = layout.stocks
-        self.sums = (CutSum(len(layout.columns)), CutSum(len(layout.columns)))
+        together, width = layout.compared_together(window), len(layout.columns)
+        one, other = (CutSum(width, lanes, CutMoney(money, together, lanes)) for _ in range(2))
+        self.sums = (one, other)
         """Of the period before, and of the year before."""
         buckets, grain = calendar.buckets, window.name
         self._earlier: tuple[Earlier, Earlier] = (
             lru_cache(maxsize=1 << 12)(lambda bucket: _known(previous(buckets, grain, bucket))),
             lru_cache(maxsize=1 << 12)(lambda bucket: _known(year_before(buckets, grain, bucket))),
         )
+        self._day = lru_cache(maxsize=1 << 7)(self._day_of)
         self._later = lru_cache(maxsize=1 << 12)(self._compared_with)
         self._running: int | None = None
         self._left: list[int] = []
@@ -100,6 +141,11 @@ class Bases:
         self._running = running
         for earlier, total in zip(self._earlier, self.sums, strict=True):
             total.move(self._cut(running, earlier(running), now), slots)
+
+    def recall(self, slots: Slots) -> None:
+        """After a snapshot was taken in: take from the slots what is in it nowhere else."""
+        for total in self.sums:
+            total.recall(slots)
 
     def settle(self) -> None:
         """Mark the rows whose bases moved. To be called while only what was added is marked as changed."""
@@ -115,6 +161,7 @@ class Bases:
 
     def _settle_sums(self, running: int) -> None:
         for total in self.sums:
+            total.settle()
             if len(total.cells.touched):
                 self._tell(total.cells.scope[total.cells.touched], running)
                 total.cells.rest()
@@ -162,7 +209,14 @@ class Bases:
 
     def _cut(self, running: int, base: int, now: int) -> Cut:
         period, past = (self._spans.of(self._window, bucket) for bucket in (running, base))
-        return Cut(base, -(-past.start // SLOT_SECONDS), cut(period, past, now) // SLOT_SECONDS)
+        first, end = -(-past.start // SLOT_SECONDS), cut(period, past, now) // SLOT_SECONDS
+        day, dawn = self._day(end)
+        return Cut(base, first, end, day, max(first, dawn))
+
+    def _day_of(self, slot: int) -> tuple[int, int]:
+        """The day that a slot begins in, and the first slot of that day."""
+        day = self._calendar.day(slot * SLOT_SECONDS)
+        return day, -(-self._spans.of(_DAY, day).start // SLOT_SECONDS)
 
     def _tell(self, scope: Ints, bucket: int) -> None:
         rows = self._cells.find(scope, np.full(len(scope), bucket))

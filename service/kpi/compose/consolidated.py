@@ -7,7 +7,7 @@ taken back leaves a trace. It is rounded once, when it is put into its cell.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -65,6 +65,16 @@ class Held:
     weight: Weight
 
 
+class Told(Protocol):
+    """Who sums up some of the days by itself."""
+
+    def weighed(self, line: Line, day: int, before: Weight, now: Weight) -> None:
+        """What a day brought to a line weighs something else now."""
+
+    def rated(self, pair: Pair, first: int) -> None:
+        """The rates of a pair are other ones from this day on."""
+
+
 _NOTHING = Weight(0, 0, 0)
 
 
@@ -80,8 +90,11 @@ class Consolidated:
     ) -> None:
         """`windows`: the numbers of those of `made` that are read over each; `currency_of` a scope."""
         self._made = made
-        self._currency_of = lru_cache(maxsize=None)(currency_of)
-        self._numbers = lru_cache(maxsize=None)(self._put_together)
+        self.columns: Ints = np.array([each.column for each in made], np.int64)
+        self.cuts: list[Told] = []
+        self.currency_of = lru_cache(maxsize=None)(currency_of)
+        self.numbers = lru_cache(maxsize=None)(self._put_together)
+        """Which of the consolidated indicators an addition to a column in a scope is part of."""
         self._windows = {n: [window for window, read in windows.items() if n in read] for n in range(len(made))}
         self._bucket = lru_cache(maxsize=1 << 12)(lambda window, day: buckets.one(window.name, day))
         self._rates = Rates()
@@ -93,7 +106,7 @@ class Consolidated:
     def add(self, amounts: Iterable[Amount]) -> None:
         """Add amounts to what came on their days. Weighed when the cells ask: a round adds to one often."""
         for scope, column, currency, day, amount in amounts:
-            for number in self._numbers(column, scope):
+            for number in self.numbers(column, scope):
                 here = self._held.setdefault(currency, {}).setdefault(day, {})
                 here.setdefault((scope, number), Held(0, _NOTHING)).amount += amount
                 self._added.add((currency, day, (scope, number)))
@@ -102,6 +115,8 @@ class Consolidated:
         """Take rates in, and weigh anew what they are for."""
         for pair, first in self._rates.tell(rates).items():
             self._weigh_again(pair, first)
+            for cut in self.cuts:
+                cut.rated(pair, first)
 
     def take(self, cells: Mapping[Calendar | Fixed, Cells]) -> None:
         """Put what changed into the cells."""
@@ -126,23 +141,36 @@ class Consolidated:
             for day, lines in days.items():
                 for (scope, number), held in lines.items():
                     column = self._made[number].of
-                    if self._numbers(column, scope)[0] == number:
+                    if self.numbers(column, scope)[0] == number:
                         yield scope, column, currency, day, held.amount
 
     def rates(self) -> Iterator[RateTold]:
         """Every rate that was told and not taken back."""
         return self._rates.all()
 
+    def weights(self, first: int, end: int) -> Iterator[tuple[Line, Weight]]:
+        """What the days from `first` to before `end` weigh."""
+        for days in self._held.values():
+            for day in range(first, end):
+                yield from ((line, held.weight) for line, held in days.get(day, {}).items())
+
+    def weight(self, amount: int, currency: str, scope: int, day: int) -> Weight:
+        """What an amount that came on a day weighs in a scope."""
+        target = self.currency_of(scope)
+        if not amount:
+            return _NOTHING
+        rate = self._rates.on(currency, target, day)
+        return Weight(1, 1, 0) if rate is None else Weight(1, 0, amount * rate * factor_of(currency, target))
+
     def _put_together(self, column: int, scope: int) -> list[int]:
-        """Which of the consolidated indicators an addition there is part of."""
-        currency = self._currency_of(scope)
+        currency = self.currency_of(scope)
         return [n for n, each in enumerate(self._made) if each.of == column and currency in each.into]
 
     def _weigh_again(self, pair: Pair, first: int) -> None:
         source, target = pair
         for day, lines in self._held.get(source, {}).items():
             for line, held in lines.items() if day >= first else ():
-                if self._currency_of(line[0]) == target:
+                if self.currency_of(line[0]) == target:
                     self._weigh(held, source, day, line)
 
     def _weigh_added(self) -> None:
@@ -155,7 +183,7 @@ class Consolidated:
 
     def _weigh(self, held: Held, currency: str, day: int, line: Line) -> None:
         scope, number = line
-        weight = self._weight(held.amount, currency, self._currency_of(scope), day)
+        weight = self.weight(held.amount, currency, scope, day)
         if weight == held.weight:
             return
         for window in self._windows[number]:
@@ -164,13 +192,9 @@ class Consolidated:
             total.add(held.weight, -1)
             total.add(weight, 1)
             self._touched[window].add(place)
+        for cut in self.cuts:
+            cut.weighed(line, day, held.weight, weight)
         held.weight = weight
-
-    def _weight(self, amount: int, source: str, target: str, day: int) -> Weight:
-        if not amount:
-            return _NOTHING
-        rate = self._rates.on(source, target, day)
-        return Weight(1, 1, 0) if rate is None else Weight(1, 0, amount * rate * factor_of(source, target))
 
     def _put(self, cells: Cells, window: Calendar, number: int, places: Sequence[tuple[int, int]]) -> None:
         made, totals = self._made[number], self._totals[window]

@@ -6,7 +6,7 @@ from typing import Literal, TypeGuard
 
 import numpy as np
 
-from schemas.definitions import ConsolidatedIndicator, DistinctIndicator, HoldingIndicator, Kpi, StockIndicator
+from schemas.definitions import DistinctIndicator, HoldingIndicator, Kpi, StockIndicator
 from service.kpi.catalog import Catalog
 from service.kpi.columns import Marked
 from service.kpi.compose.objective import Goal
@@ -68,6 +68,11 @@ class Layout:
         read = {window: self.read(window) for window in calendars}
         return {w: [n for n, each in enumerate(self.together) if read[w][each.column]] for w in calendars}
 
+    def compared_together(self, window: Calendar) -> list[int]:
+        """The numbers of the consolidated columns that some KPI over this window compares with earlier periods."""
+        watched = {at for reading in self.by_window[window] if reading.kpi.evolution for at in reading.watched}
+        return [number for number, each in enumerate(self.together) if each.column in watched]
+
     def compared(self) -> tuple[Calendar, ...]:
         """The windows over which some KPI is compared with earlier periods."""
         return tuple(
@@ -86,6 +91,11 @@ class Layout:
         """The columns that are compared while a period runs."""
         readings = (reading for window in self.compared() for reading in self.by_window[window])
         return sorted({at for each in readings if each.kpi.evolution and each.cuttable for at in each.seen})
+
+    def cut_together(self) -> list[int]:
+        """The columns whose money in each currency is put together and compared while a period runs."""
+        numbers = {number for window in self.compared() for number in self.compared_together(window)}
+        return sorted({self.together[number].of for number in numbers})
 
     def read(self, window: Window) -> Marked:
         """The columns that some KPI over this window depends on; no others need rows there."""
@@ -125,11 +135,11 @@ class Reading:
     watched: list[int]
     """It changes where one of these does."""
     cuttable: bool
-    """All that it reads adds up over any stretch of time, or is a level made of what does."""
+    """All that it reads adds up over any stretch of time, or is made of what does: a level, or money at its rates."""
 
 
-_UNCUT = (DistinctIndicator, ConsolidatedIndicator)
-"""Different subjects of half a month are no sum of anything smaller, and a rate is of a day."""
+_UNCUT = (DistinctIndicator,)
+"""Different subjects of half a month are no sum of anything smaller."""
 
 
 def layout_of(catalog: Catalog) -> Layout:

@@ -58,6 +58,12 @@ class CutRows(msgspec.Struct, array_like=True, tag=True, frozen=True):
     value: bytes
 
 
+class Currencies(msgspec.Struct, array_like=True, tag=True, frozen=True):
+    """Those of the lanes of money, in the order of their numbers."""
+
+    names: list[str]
+
+
 class Consolidation(msgspec.Struct, array_like=True, tag=True, frozen=True):
     """Rates, and what came in each currency on each day."""
 
@@ -81,7 +87,9 @@ class Steered(msgspec.Struct, array_like=True, tag=True, frozen=True):
 
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(Head | Scopes | Rows | Ticks | Slotted | CutRows | Consolidation | Steered).decode
+_decode = msgspec.msgpack.Decoder(
+    Head | Scopes | Rows | Ticks | Slotted | CutRows | Currencies | Consolidation | Steered
+).decode
 
 
 def head(step: int, newest: int, marks: dict[int, int]) -> bytes:
@@ -103,6 +111,7 @@ def parts(tables: Tables) -> Iterator[bytes]:
     slots = tuple(np.concatenate(part) for part in zip(*tables.slots.parts(), strict=True))
     for piece in _pieces(len(slots[0]) if slots else 0, 24):
         yield _encode(Slotted(*(each[piece].tobytes() for each in slots)))
+    yield _encode(Currencies(tables.lanes.currencies.names))
     for window, bases in tables.bases.items():
         for number, total in enumerate(bases.sums):
             for piece in _pieces(len(total.cells), 8 * total.cells.value.shape[1] + 8):
@@ -131,7 +140,7 @@ def load(given: Sequence[bytes], tables: Tables) -> tuple[int, int, dict[int, in
         raise ValueError("a snapshot of compose begins with its head")
     tables.move(first.head)
     by_name = {window.name: cells for window, cells in tables.cells.items()}
-    bases: dict[str, Bases] = {window.name: each for window, each in tables.bases.items()}
+    bases: dict[str, Bases] = {window.name: given for window, given in tables.bases.items()}
     for part in others:
         match part:
             case Scopes(names):
@@ -142,6 +151,8 @@ def load(given: Sequence[bytes], tables: Tables) -> tuple[int, int, dict[int, in
                 tables.rolling.add(*map(_ints, (scope, column, tick, amount)))
             case Slotted(slot, key, amount):
                 tables.slots.add(*map(_ints, (slot, key, amount)))
+            case Currencies(names):
+                tables.lanes.currencies.ids(names)
             case Consolidation(rates, amounts):
                 tables.consolidated.tell(rates)
                 tables.consolidated.add(amounts)
@@ -150,6 +161,8 @@ def load(given: Sequence[bytes], tables: Tables) -> tuple[int, int, dict[int, in
                 _fill_sum(bases[window].sums[base].cells, _ints(scope), _ints(value))
             case Steered(more):
                 kept += more
+    for each in bases.values():
+        each.recall(tables.slots)
     return first.step, first.head, first.marks, kept
 
 

@@ -1,6 +1,6 @@
 """All cells of one compose partition: a table for each window with buckets, and the sums of those that roll."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -15,6 +15,7 @@ from service.kpi.compose.bases import Bases
 from service.kpi.compose.cells import Cells
 from service.kpi.compose.closing import Closing
 from service.kpi.compose.consolidated import Amount, Consolidated
+from service.kpi.compose.lanes import Lanes
 from service.kpi.compose.layout import Layout
 from service.kpi.compose.pacing import Pacing
 from service.kpi.compose.rolling import RollingSums
@@ -69,13 +70,14 @@ class Tables:
         self._read = {window: layout.read(window) for window in self.cells}
         ending = [window for window in self.cells if window != Calendar("all")]
         self._closing = {window: Closing(partial(spans.end, window)) for window in ending}
-        self.bases = {w: Bases(w, self.cells[w], calendar, spans, layout) for w in layout.compared()}
         self._pacing = {w: Pacing(goals, self.cells[w], self.scopes) for w, goals in layout.paced().items()}
         self.slots = Slots()
-        self._cut = layout.cut()
+        self.lanes = Lanes(len(layout.columns))
+        self._cut, self._cut_together = layout.cut(), layout.cut_together()
         self.consolidated = Consolidated(
             layout.together, layout.reading_together(), calendar.buckets, self._currency_of
         )
+        self.bases = {w: self._bases(w, spans) for w in layout.compared()}
         lengths = [window.seconds // calendar.resolution for window in layout.rolling()]
         self.rolling = RollingSums(lengths, layout.folded)
 
@@ -85,7 +87,7 @@ class Tables:
         scope, column_of, tick, added = self._counted(batch)
         self.rolling.add(scope, column_of, tick, added)
         self._add_counted(scope, column_of, tick, added)
-        self._add_slots(scope, column_of, tick, added)
+        self._add_cut(scope, column_of, tick, added)
         self._add_distinct(batch)
         self._consolidate(batch)
         self.rolling.reserve(len(self.scopes))
@@ -167,15 +169,20 @@ class Tables:
             if isinstance(window, Calendar):
                 self._add(window, place // width, self._calendar.buckets.of(window.name, days), place % width, sums)
 
-    def _add_slots(self, scope: Ints, columns: Ints, tick: Ints, added: Ints) -> None:
+    def _add_cut(self, scope: Ints, columns: Ints, tick: Ints, added: Ints) -> None:
+        """Add what adds up by slot as it stands."""
         mine = np.flatnonzero(np.isin(columns, self._cut)) if self._cut else np.zeros(0, np.int64)
-        if len(mine):
-            slot, key = self._slot(tick[mine]), paired(scope[mine], columns[mine])
-            for bases in self.bases.values():
-                for total in bases.sums:
-                    total.add(slot, key, added[mine])
-            kept = np.flatnonzero(slot >= self._slot(self.rolling.head) - KEPT)
-            self.slots.add(slot[kept], key[kept], added[mine][kept])
+        self._add_slots(self._slot(tick[mine]), scope[mine], columns[mine], added[mine])
+
+    def _add_slots(self, slot: Ints, scope: Ints, lane: Ints, added: Ints) -> None:
+        if not len(slot):
+            return
+        key = paired(scope, lane)
+        for bases in self.bases.values():
+            for total in bases.sums:
+                total.add(slot, key, added)
+        kept = np.flatnonzero(slot >= self._slot(self.rolling.head) - KEPT)
+        self.slots.add(slot[kept], key[kept], added[kept])
 
     def _slot(self, tick: Of) -> Of:
         return tick * self._calendar.resolution // SLOT_SECONDS
@@ -197,18 +204,22 @@ class Tables:
         self.consolidated.tell(rate for each in batch for rate in each.rates)
         self.consolidated.take(self.cells)
 
-    def _parts(self, batch: Sequence[Changes]) -> Iterator[Amount]:
-        """What was added in each currency on each day."""
+    def _parts(self, batch: Sequence[Changes]) -> Iterable[Amount]:
+        """What was added in each currency on each day; by slot too, where that is compared."""
         batch = [each for each in batch if each.part_scope]
         if not batch:
-            return
+            return ()
         scope = self._scopes(batch, [column([each.part_scope], np.uint32) for each in batch])
         columns = self._columns(batch, [column([each.part_indicator], np.uint16) for each in batch])
-        day = self._calendar.days(column((each.part_tick for each in batch), np.uint32))
+        tick = column((each.part_tick for each in batch), np.uint32).astype(np.int64)
         added = column((each.part_added for each in batch), np.int64)
         places = [column([each.part_currency], np.uint16).tolist() for each in batch]
-        currency = (each.currencies[n] for each, numbers in zip(batch, places, strict=True) for n in numbers)
-        yield from zip(scope.tolist(), columns.tolist(), currency, day.tolist(), added.tolist(), strict=True)
+        currency = [each.currencies[n] for each, numbers in zip(batch, places, strict=True) for n in numbers]
+        mine = np.flatnonzero(np.isin(columns, self._cut_together))
+        lane = self.lanes.money(columns[mine], [currency[n] for n in mine.tolist()])
+        self._add_slots(self._slot(tick[mine]), scope[mine], lane, added[mine])
+        day = self._calendar.days(tick).tolist()
+        return zip(scope.tolist(), columns.tolist(), currency, day, added.tolist(), strict=True)
 
     def _currency_of(self, scope: int) -> str:
         return dict(self.scopes.names[scope])[CURRENCY]
@@ -232,6 +243,10 @@ class Tables:
         """Whether a KPI over this window reads a stock in a scope."""
         readings = self._layout.reading_stocks(window)
         return lambda scope: any(exists_in(dict(self.scopes.names[scope]), each.kpi) for each in readings)
+
+    def _bases(self, window: Calendar, spans: Spans) -> Bases:
+        cells = self.cells[window]
+        return Bases(window, cells, self._layout, self._calendar, spans, self.lanes, self.consolidated)
 
     def _number(self, window: Rolling) -> int:
         return self._layout.rolling().index(window)

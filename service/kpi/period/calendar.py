@@ -32,6 +32,10 @@ class ReportingCalendar:
         start, following = (np.array([self._start(d + k) for d in days.tolist()], np.int64) for k in (0, 1))
         return days[where] - (seconds < start[where]) + (seconds >= following[where])
 
+    def day(self, second: int) -> int:
+        """The local day that a second (UTC, since the epoch) is in."""
+        return int(self.days(np.array([second // self.resolution]))[0])
+
     def start(self, grain: Grain, bucket: int) -> int | None:
         """First second (UTC, since the epoch) of a bucket; None for `all`."""
         return None if grain == "all" else self._start(bucket)
