@@ -75,10 +75,12 @@ class Topics:
     updates: Topic
     breaches: Topic
     rejects: Topic
+    accounting: Topic
     journals: tuple[Topic, ...]
 
     def __iter__(self) -> Iterator[Topic]:
-        yield from (*self.raw, self.facts, self.admitted, self.changes, self.updates, self.breaches, self.rejects)
+        yield from (*self.raw, self.facts, self.admitted, self.changes)
+        yield from (self.updates, self.breaches, self.rejects, self.accounting)
         yield from self.journals
 
     def journal(self, agent: str, topic: str) -> Topic:
@@ -123,6 +125,9 @@ def topics_of(app: str, generation: int, namespace: str = "") -> Topics:
             f"{space}kpi.breaches{out}", "breaches and recoveries (JSON)", "KPI, scope, window", "delete", "services"
         ),
         rejects=ReadByOthers(f"{space}kpi.rejects{out}", "rejected records (JSON)", "none", "delete", "operators"),
+        accounting=ReadByOthers(
+            f"{space}kpi.accounting{out}", "what became of the raw records (JSON)", "lane", "compact", "boards"
+        ),
         journals=(
             *(_journal(f"{inner}-journal-{INGEST}-{family}", INGEST, f"{space}{family}") for family in MODELS),
             *(_journal(f"{inner}-journal-{agent}", agent) for agent in AGENTS[1:]),

@@ -21,7 +21,6 @@ from service.sinks.scrape import Scrape, ScrapePolicy
 from service.stream.app import GroupPolicy, StreamApp, create_stream_app
 from service.stream.policy import LanePolicy
 from service.topics import check_topics
-from service.web.accounting import accounting
 from service.web.follow import SHARE_OF_A_WORKER, watch_of
 from service.web.parts import Parts
 from service.web.policy import WebPolicy
@@ -56,7 +55,7 @@ def _registry(worker: WorkerCollector) -> CollectorRegistry:
 
 
 def _web_parts(context: Context, policy: WebPolicy, app: StreamApp, scrape: Scrape) -> Parts:
-    raw, settings = sum(context.raw_partitions.values()), context.settings
+    settings = context.settings
     return Parts(
         policy,
         context.catalog,
@@ -64,7 +63,6 @@ def _web_parts(context: Context, policy: WebPolicy, app: StreamApp, scrape: Scra
         settings.zone,
         scrape,
         lambda: app.ready,
-        lambda: accounting(app.lanes, context.topics, raw, settings.partitions),
     )
 
 

@@ -60,6 +60,10 @@ class Machine(Protocol):
     def drain(self) -> Step | None:
         """Everything since the last drain; None when there is nothing to make durable or to send."""
 
+    def standing(self) -> Sequence[Output]:
+        """What it says of itself on compacted topics, whole. Asked at most once a second, right after a drain, and
+        sent in that step's transaction."""
+
     def restore(self, change: bytes) -> None:
         """Fold a committed step's change; nothing is sent again."""
 

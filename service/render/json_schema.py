@@ -7,6 +7,7 @@ from typing import Annotated, Any, Union
 
 from pydantic import Field, TypeAdapter
 
+from schemas.accounting import AccountingKey, LaneAccounting
 from schemas.breaches import Breach, BreachKey
 from schemas.events import MODELS
 from schemas.records.admitted import AdmittedRecord
@@ -37,6 +38,8 @@ def json_schemas() -> Iterator[tuple[Path, str]]:
     yield _file("breach", "The value of a record of kpi.breaches", Breach, "serialization")
     yield _file("breach_key", "The key of a record of kpi.breaches", BreachKey, "serialization")
     yield _file("reject", "The value of a record of kpi.rejects", Reject, "serialization")
+    yield _file("accounting", "The value of a record of kpi.accounting", LaneAccounting, "serialization")
+    yield _file("accounting_key", "The key of a record of kpi.accounting", AccountingKey, "serialization")
     for name, (what, model) in _RECORDS.items():
         yield _file(name, f"A record of {what}, as `vigie read` tells it", model, "serialization")
 

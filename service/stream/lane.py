@@ -15,6 +15,7 @@ from service.stream.idle import InputClock
 from service.stream.journal import Place, Recovery, snapshot_outputs
 from service.stream.policy import LanePolicy, LaneSpec
 from service.stream.producer import StepProducer
+from service.stream.standing import Standing
 
 STEPS_QUEUED = 4
 """Full steps that wait in a lane before its feeder waits too."""
@@ -44,6 +45,7 @@ class Lane:
         self._producer, self._fail = producer, fail
         self.name = f"{spec.agent} {spec.topic}/{partition}"
         self.machine: Machine = spec.machine(partition)
+        self._standing = Standing(self.machine.standing)
         self.place = Place(spec.journal, partition)
         self.position = self._expected = 0
         self.figures = LaneFigures()
@@ -166,11 +168,13 @@ class Lane:
         step = self.machine.drain()
         if step is not None:
             await self._send(step, upto)
+        elif late := self._standing.at_rest(time.time()):
+            await self._producer.commit(late)
         self.position = upto
 
     async def _send(self, step: Step, upto: int) -> None:
         entry = self.place.output(StepEntry(self.durable, upto, self.policy.fingerprint, step.change))
-        await self._producer.commit([entry, *step.outputs, *step.gone])
+        await self._producer.commit([entry, *step.outputs, *step.gone, *self._standing.of_step(time.time())])
         self.durable = upto
         self._since_snapshot += len(entry.value)
         self.figures.steps += 1

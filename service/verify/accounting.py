@@ -12,14 +12,14 @@ Accounting = Mapping[Partition, Counter[str]]
 NUMBERS = ("read", *OUTCOMES)
 
 
-def compare_accounting(read: Mapping[Partition, int], recount: Recount, told: Accounting) -> Comparison:
+def compare_accounting(what: str, read: Mapping[Partition, int], recount: Recount, told: Accounting) -> Comparison:
     """Compare all five numbers of each partition, and the identity on the service's own.
 
-    `read`: raw records in each partition; `told`: what the workers say.
+    `read`: raw records in each partition; `told`: what `kpi.accounting` says, or the workers on /metrics.
     """
     expected = {place: _expected(place, records, recount, told) for place, records in read.items()}
     found = {place: numbers for place, numbers in told.items() if numbers.total()}
-    compared = compare("accounting", expected, found, _name, _differ)
+    compared = compare(what, expected, found, _name, _differ)
     unbalanced = [each for place, numbers in sorted(found.items()) for each in _balance(_name(place), numbers)]
     return compared.and_also([*unbalanced, *_total(recount, found)])
 

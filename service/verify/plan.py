@@ -33,6 +33,7 @@ class Plan:
     updates: str
     breaches: str
     rejects: str
+    accounting: str
     metrics: str | None
     """Where a worker of these settings shows its metrics; None where that is not known beforehand."""
     inner: Mapping[str, int]
@@ -55,6 +56,7 @@ class Plan:
             topics.updates.name,
             topics.breaches.name,
             topics.rejects.name,
+            topics.accounting.name,
             _metrics(settings),
             dict.fromkeys((each.name for each in (topics.facts, topics.admitted, topics.changes)), settings.partitions),
         )

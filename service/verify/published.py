@@ -14,15 +14,17 @@ from service.verify.events import Place
 from service.verify.figures import Figures, Key
 from service.verify.history import History
 from service.verify.recount import Refusal
+from service.verify.told import Told
 from service.verify.transitions import Transitions
 
 
 @dataclass
 class Published:
-    """Folds the records of `kpi.updates`, `kpi.breaches` and `kpi.rejects`."""
+    """Folds the records of `kpi.updates`, `kpi.breaches`, `kpi.rejects` and `kpi.accounting`."""
 
     updates_topic: str
     breaches_topic: str = ""
+    accounting_topic: str = ""
     last: dict[bytes, bytes] = field(default_factory=dict)
     """Record key → value of the last record that had it."""
     refusals: Counter[Refusal] = field(default_factory=Counter)
@@ -31,6 +33,7 @@ class Published:
     history: History = field(default_factory=History)
     updates_read: int = 0
     transitions: Transitions = field(default_factory=Transitions)
+    told: Told = field(default_factory=Told)
 
     def add(self, records: Iterable[ConsumerRecord]) -> None:
         """Fold records of these topics."""
@@ -39,6 +42,8 @@ class Published:
                 self._update(record)
             elif record.topic == self.breaches_topic:
                 self.transitions.add(record.key, record.value)
+            elif record.topic == self.accounting_topic:
+                self.told.add(record.key or b"", record.value)
             else:
                 self._reject(record)
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 import duckdb
 
 from service.settings import Settings
+from service.verify.accounting import compare_accounting
 from service.verify.breaches import compare_breaches
 from service.verify.compare import Comparison, compare_rejects, compare_updates, counts
 from service.verify.figures import instant
@@ -93,9 +94,10 @@ async def verify(
 async def _settle(
     loaded: Loaded, workers: Workers, deadline: float, progress: Progress, clock: Callable[[], float]
 ) -> Verdict:
-    plan, published = loaded.plan, Published(loaded.plan.updates, loaded.plan.breaches)
+    plan = loaded.plan
+    published = Published(plan.updates, plan.breaches, plan.accounting)
     topics: Verdict | None = None
-    async with reading(plan.broker, [plan.updates, plan.breaches, plan.rejects]) as log:
+    async with reading(plan.broker, [plan.updates, plan.breaches, plan.rejects, plan.accounting]) as log:
         whole = not any(at for place, at in (await log.begins()).items() if place.topic == plan.breaches)
         while True:
             moved = await _catch_up(log, published)
@@ -124,10 +126,12 @@ def _of_topics(loaded: Loaded, published: Published, whole: bool) -> Verdict:
     figures, broken = published.figures()
     head = None if found.head is None else instant(found.head * loaded.plan.resolution)
     history = published.history.differences(head)
+    told, unlike = published.told.accounting()
     comparisons = (
         compare_updates(found.figures, figures).and_broken(broken).and_also(history),
         compare_rejects(found.refusals, published.refusals).and_broken(published.unreadable),
         compare_breaches(loaded.db, loaded.plan, found, published.transitions, whole),
+        compare_accounting("accounting", loaded.read, found, told).and_broken(unlike),
     )
     return Verdict(loaded.read, found, loaded.plan.resolution, comparisons)
 

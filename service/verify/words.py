@@ -17,6 +17,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "breaches": ("breaches", "manquements"),
     "rejects": ("rejects", "rejets"),
     "accounting": ("accounting", "comptes"),
+    "counters": ("counters", "compteurs"),
     "metrics": ("metrics", "métriques"),
     "differing": ("differing", "différents"),
     "missing": ("missing", "manquants"),

@@ -60,7 +60,7 @@ async def of_workers(
     """
     shown = await asyncio.to_thread(workers.ask)
     if isinstance(shown, str):
-        return (), (f"accounting and metrics were not compared: {shown}; name every worker with --metrics",)
+        return (), (f"counters and metrics were not compared: {shown}; name every worker with --metrics",)
     plan = loaded.plan
-    accounting = compare_accounting(loaded.read, found, shown.accounting)
-    return (accounting, compare_metrics(found, plan.definitions, plan.resolution, shown, opened)), ()
+    counters = compare_accounting("counters", loaded.read, found, shown.accounting)
+    return (counters, compare_metrics(found, plan.definitions, plan.resolution, shown, opened)), ()

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.definitions import Objective, Unit, Wording
+from schemas.rejects import ReasonCode
 from schemas.updates import Scope, Update
 
 State = Literal["reading", "live", "lost"]
@@ -165,14 +166,14 @@ class Excluded(Answer):
     duplicate: int
     rejected: int
     ignored: int
-    reasons: dict[str, int] = Field(description="Rejected records by reason")
+    reasons: dict[ReasonCode, int] = Field(description="Rejected records by reason")
 
 
 class Accounting(Answer):
-    """What the answering program knows of the raw records."""
+    """What all workers together say of the raw records; each tells it about once a second."""
 
-    whole: bool = Field(description="false: other workers count the other partitions, or nothing is known here")
-    topics: list[Excluded]
+    standing: Standing
+    topics: list[Excluded] = Field(description="By name; one of which nothing was read is not there")
 
 
 class Problem(Answer):

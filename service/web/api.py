@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from schemas.currencies import CODES, decimals_of
 from schemas.definitions import Wording
 from schemas.updates import Scope
+from service.web.accounting import excluded
 from service.web.answers import Standing
 from service.web.asked import kind_of_request, page_of_request, scope_of_request
 from service.web.definitions import Definitions
@@ -141,7 +142,8 @@ class Api:
         )
 
     async def _accounting(self, _request: web.Request) -> web.Response:
-        return _answer(**dict(self._parts.accounting()))
+        held = await self._held()
+        return _answer(standing=standing(held), topics=excluded(held.mirror.lanes))
 
     def _place(self, request: web.Request) -> Place:
         name, scope = request.match_info["kpi"], scope_of_request(request)

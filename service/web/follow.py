@@ -15,6 +15,11 @@ def watch_of(settings: Settings, share: float) -> Watch:
     topics = topics_of(settings.app, settings.generation, settings.namespace)
 
     def policy(mirror: Mirror) -> ReadPolicy:
-        return ReadPolicy(settings.broker, {topics.updates.name: mirror.take, topics.breaches.name: mirror.note}, share)
+        takes = {
+            topics.updates.name: mirror.take,
+            topics.breaches.name: mirror.note,
+            topics.accounting.name: mirror.account,
+        }
+        return ReadPolicy(settings.broker, takes, share)
 
     return Watch(policy, settings.board_idle.total_seconds())

@@ -4,14 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from service.kpi.catalog import Catalog
-from service.web.answers import Accounting
 from service.web.mirror.watch import Watch
 from service.web.policy import WebPolicy
-
-
-def nothing_counted() -> Accounting:
-    """The accounting of a program that counts nothing."""
-    return Accounting(whole=False, topics=[])
 
 
 @dataclass(frozen=True)
@@ -26,4 +20,3 @@ class Parts:
     scrape: Callable[[], Awaitable[bytes]] | None = None
     """What /metrics says."""
     ready: Callable[[], bool] = lambda: True
-    accounting: Callable[[], Accounting] = nothing_counted

@@ -8,6 +8,7 @@ from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
 import schemas
+from schemas.accounting import AccountingKey, LaneAccounting
 from schemas.breaches import Breach, BreachKey
 from schemas.records.admitted import AdmittedRecord
 from schemas.records.changes import ChangesRecord
@@ -25,6 +26,8 @@ PUBLISHED: dict[str, tuple[type[BaseModel], str]] = {
     "breaches": (Breach, "breach"),
     "breach_keys": (BreachKey, "breach_key"),
     "rejects": (Reject, "reject"),
+    "accounting": (LaneAccounting, "accounting"),
+    "accounting_keys": (AccountingKey, "accounting_key"),
     "facts": (FactsRecord, "facts"),
     "admitted": (AdmittedRecord, "admitted"),
     "changes": (ChangesRecord, "changes"),

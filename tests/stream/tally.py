@@ -31,6 +31,9 @@ class Tally:
         self._moved = False
         return Step(self._state(), [Output(self.out, self.partition, b"total", str(self.total).encode())])
 
+    def standing(self) -> Sequence[Output]:
+        return ()
+
     def restore(self, change: bytes) -> None:
         self.count, self.total = map(int, change.split())
 

@@ -66,8 +66,10 @@ class Bench:
 
 
 @asynccontextmanager
-async def lane(policy: LanePolicy = POLICY, idle: int | None = None, linger: float = 0.01) -> AsyncIterator[Bench]:
-    spec = LaneSpec("tally", "in", "journal", lambda partition: Tally(partition), pace=Linger(linger), owns_input=True)
+async def lane(
+    policy: LanePolicy = POLICY, idle: int | None = None, linger: float = 0.01, machine: type[Tally] = Tally
+) -> AsyncIterator[Bench]:
+    spec = LaneSpec("tally", "in", "journal", lambda partition: machine(partition), Linger(linger), owns_input=True)
     failures: list[BaseException] = []
     producer = Recorder()
     producer.open.set()

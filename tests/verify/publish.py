@@ -1,10 +1,12 @@
 """A recount written down as the service would publish it, so that tests can then spoil it."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 import orjson
 
+from schemas.accounting import AccountingKey, LaneAccounting, Outcomes
 from schemas.breaches import Breach, BreachKey
 from schemas.rejects import Reject
 from schemas.updates import Evolution, Update, UpdateKey
@@ -90,6 +92,30 @@ def rejects_of(refusals: Iterable[Refusal]) -> list[bytes]:
         .encode()
         for topic, partition, offset, reason in sorted(refusals)
     ]
+
+
+def accounting_of(counted: Counted, facts: str = "facts") -> dict[bytes, bytes]:
+    """Every record of `kpi.accounting`, had there been one partition of dedupe."""
+    recount = counted.recount
+    conflicts = Counter((topic, partition) for topic, partition, _, reason in recount.refusals if reason == "conflict")
+    told: list[tuple[AccountingKey, list[Outcomes]]] = []
+    admitted: list[Outcomes] = []
+    for (topic, partition), read in counted.read.items():
+        numbers, mine = recount.accounting[topic, partition], conflicts[topic, partition]
+        reasons = Counter(reason for *place, _, reason in recount.refusals if place == [topic, partition])
+        at_once = {reason: n for reason, n in reasons.items() if reason != "conflict"}
+        nothing = {"topic": topic, "partition": partition, "read": 0, "counted": 0, "duplicate": 0, "ignored": 0}
+        key = AccountingKey(agent="ingest", topic=topic, partition=partition)
+        intake = nothing | {"read": read, "ignored": numbers["ignored"], "rejected": at_once}
+        told.append((key, [Outcomes.model_validate(intake)]))
+        passed = {"counted": numbers["counted"], "duplicate": numbers["duplicate"]}
+        rejected = {"rejected": {"conflict": mine} if mine else {}}
+        admitted.append(Outcomes.model_validate(nothing | passed | rejected))
+    told.append((AccountingKey(agent="dedupe", topic=facts, partition=0), admitted))
+    return {
+        key.model_dump_json().encode(): LaneAccounting(**dict(key), outcomes=outcomes).model_dump_json().encode()
+        for key, outcomes in told
+    }
 
 
 def _earlier(evolution: Evolution | None) -> Iterator[tuple[str, float | None]]:

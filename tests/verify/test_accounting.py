@@ -6,7 +6,10 @@ import pytest
 
 from service.verify.accounting import NUMBERS, Accounting, compare_accounting
 from service.verify.compare import Comparison, Difference
+from service.verify.told import Told
+from tests.schemas.examples import EXAMPLES
 from tests.verify.handmade import NOON, RawLog, count, delivered, event, opened
+from tests.verify.publish import accounting_of
 
 LOG = RawLog().send(opened(), delivered(), delivered(), b"{", event("spam_reported", NOON))
 COUNTED = count(LOG)
@@ -14,7 +17,7 @@ TOLD = {("mail", 0): Counter(read=5, counted=2, duplicate=1, rejected=1, ignored
 
 
 def compared(told: Accounting) -> Comparison:
-    return compare_accounting(COUNTED.read, COUNTED.recount, told)
+    return compare_accounting("accounting", COUNTED.read, COUNTED.recount, told)
 
 
 def test_the_same_five_numbers_compare_equal_and_none_of_them_is_0() -> None:
@@ -60,4 +63,40 @@ def test_an_id_of_two_partitions_may_be_counted_in_either_but_in_one(
         ("mail", partition): Counter(read=sum(numbers), counted=numbers[0], duplicate=numbers[1])
         for partition, numbers in enumerate((left, right))
     }
-    assert compare_accounting(both.read, both.recount, told).equal is equal
+    assert compare_accounting("accounting", both.read, both.recount, told).equal is equal
+
+
+# ---- kpi.accounting ---------------------------------------------------------------------------------------------
+
+
+def told(records: dict[bytes, bytes]) -> Told:
+    made = Told()
+    for key, value in records.items():
+        made.add(key, value)
+    return made
+
+
+def test_what_the_lanes_told_adds_up_to_the_recount() -> None:
+    found, broken = told(accounting_of(COUNTED)).accounting()
+    assert (found, broken) == (TOLD, [])
+
+
+def test_the_last_word_of_a_lane_stands_and_is_not_added_to_the_one_before() -> None:
+    records = accounting_of(COUNTED)
+    ingest = next(key for key in records if b'"ingest"' in key)
+    twice = told({ingest: records[ingest].replace(b'"read":5', b'"read":4')} | records)
+    assert twice.accounting()[0] == TOLD
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        (b"{}", b"{}", "validation error"),
+        (b'{"agent":"ingest","topic":"mail","partition":0}', b"", "validation error"),
+        (b'{"agent":"ingest","topic":"mail","partition":0}', (EXAMPLES / "accounting/of-a-raw-partition.json"), "lane"),
+        (b'{"agent": "ingest","topic":"mail","partition":3}', (EXAMPLES / "accounting/of-a-raw-partition.json"), "key"),
+    ],
+)
+def test_a_record_that_breaks_the_contract_is_named(key: bytes, value: object, said: str) -> None:
+    found, (line,) = told({key: value if isinstance(value, bytes) else value.read_bytes()}).accounting()  # type: ignore[attr-defined]
+    assert not found and line.startswith(key.decode()) and said in line

@@ -16,7 +16,7 @@ from service.verify.errors import VerifyError
 from service.verify.figures import Key
 from service.verify.verify import Verdict, verify
 from tests.verify.handmade import CATALOG, RawLog, count, delivered, opened, plan
-from tests.verify.publish import breaches_of, key_of, rejects_of, update_of
+from tests.verify.publish import accounting_of, breaches_of, key_of, rejects_of, update_of
 
 pytestmark = pytest.mark.broker
 
@@ -38,7 +38,7 @@ class Installation:
         )
         self.raw = raw.send(*(delivered(NOW, id=f"d{n}") for n in range(4)), partition=1)
         made = count(self.raw, plan())
-        self.recount = made.recount
+        self.made, self.recount = made, made.recount
 
     async def send_raw(self) -> None:
         """Each record where the recount has it, stamped alike."""
@@ -56,6 +56,11 @@ class Installation:
         for steered, value in breaches_of(self.recount):
             await self.producer.send_and_wait(self.topics.breaches.name, value, steered)
         await self.reject(rejects_of(self.recount.refusals))
+        for lane, value in accounting_of(self.made).items():
+            await self.account(lane, value)
+
+    async def account(self, lane: bytes, value: bytes) -> None:
+        await self.producer.send_and_wait(self.topics.accounting.name, value, lane)
 
     async def update(self, key: bytes, value: bytes) -> None:
         await self.producer.send_and_wait(self.topics.updates.name, value, key)
@@ -76,7 +81,8 @@ async def installation(fresh_settings: Settings) -> AsyncIterator[Installation]:
     producer = AIOKafkaProducer(bootstrap_servers=settings.broker)
     await admin.start()
     await producer.start()
-    names = [*(topic.name for topic in topics.raw), topics.updates.name, topics.breaches.name, topics.rejects.name]
+    published = (topics.updates, topics.breaches, topics.rejects, topics.accounting)
+    names = [topic.name for topic in (*topics.raw, *published)]
     await admin.create_topics([NewTopic(name, num_partitions=2, replication_factor=1) for name in names])
     try:
         yield Installation(settings, producer)
@@ -90,7 +96,8 @@ async def test_what_was_published_right_is_verified(installation: Installation) 
     await installation.publish()
     verdict = await installation.verdict()
     assert verdict.equal
-    updates, _, breaches = verdict.comparisons
+    updates, _, breaches, accounting = verdict.comparisons
+    assert accounting.compared == 2
     assert updates.compared == len(installation.recount.figures) > 30
     assert breaches.compared > 0
     assert sum(verdict.read.values()) == len(installation.raw.records)
@@ -105,7 +112,10 @@ async def test_each_thing_spoilt_is_found(installation: Installation) -> None:
     stray = ALL_OPENS._replace(scope=(("campaign", "winter"),))
     await installation.update(key_of(stray), update_of(stray, said))
     await installation.reject([rejects_of(installation.recount.refusals)[0].replace(b"conflict", b"empty")])
-    updates, rejects, _ = (await installation.verdict()).comparisons
+    (lane, told), *_ = accounting_of(installation.made).items()
+    await installation.account(lane, told.replace(b'"read":8', b'"read":9'))
+    updates, rejects, _, accounting = (await installation.verdict()).comparisons
+    assert {(each.field, each.expected, each.found) for each in accounting.differing} >= {("read", 8, 9)}
     assert [(each.field, each.expected, each.found) for each in updates.differing] == [("value", 5.0, 6.0)]
     assert updates.extra == ("opens {campaign=winter} all",)
     assert rejects.extra == (f"{installation.raw.topic}/0@6 empty",)
@@ -180,7 +190,7 @@ async def test_metrics_that_nobody_named_and_nobody_shows_are_a_note(installatio
     verdict = await installation.verdict()
     assert verdict.equal
     assert verdict.notes == (
-        "accounting and metrics were not compared: VIGIE_WEB_PORT is 0; name every worker with --metrics",
+        "counters and metrics were not compared: VIGIE_WEB_PORT is 0; name every worker with --metrics",
     )
 
 

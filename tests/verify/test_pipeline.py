@@ -4,7 +4,6 @@ Whatever the order of the steps, and with machines that are lost and restored: a
 readings of the contract that share no code.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -74,41 +73,30 @@ def run(records: Sequence[Raw], seed: int, strict: bool = False, faults: float =
 
 
 def compared(pipeline: Pipeline, records: list[Raw], plan: Plan = PLAN) -> tuple[Comparison, ...]:
-    said = Published(TOPICS.updates.name, TOPICS.breaches.name)
+    said = Published(TOPICS.updates.name, TOPICS.breaches.name, TOPICS.accounting.name)
     updates = [(TOPICS.updates.name, key, value) for _, key, value in pipeline.published]
     breaches = [(TOPICS.breaches.name, key, value) for key, value in pipeline.breaches]
     rejects = [(TOPICS.rejects.name, None, orjson.dumps(reject)) for reject in pipeline.rejects]
+    standing = [(it.topic, it.key, it.value) for lane in pipeline.lanes.values() for it in lane.machine.standing()]
     said.add(
         ConsumerRecord(topic, 0, n, 0, 0, key, value, None, 0, 0, ())
-        for n, (topic, key, value) in enumerate([*updates, *breaches, *rejects])
+        for n, (topic, key, value) in enumerate([*updates, *breaches, *rejects, *standing])
     )
     figures, broken = said.figures()
+    told, unlike = said.told.accounting()
     made = count(RawLog(NOW, TOPIC, records), plan, said.conflicts)
     head = None if made.recount.head is None else instant(made.recount.head * plan.resolution)
     return (
         compare_updates(made.recount.figures, figures).and_broken(broken).and_also(said.history.differences(head)),
         compare_rejects(made.recount.refusals, said.refusals).and_broken(said.unreadable),
         steered_right(plan, made.recount, said.transitions),
-        compare_accounting(made.read, made.recount, accounted(pipeline)),
+        compare_accounting("accounting", made.read, made.recount, told).and_broken(unlike),
     )
 
 
 def steered_right(plan: Plan, found: Recount, told: Transitions) -> Comparison:
     with duckdb.connect(config={"threads": 1}) as db:
         return compare_breaches(db, plan, found, told, whole=True)
-
-
-def accounted(pipeline: Pipeline) -> dict[tuple[str, int], Counter[str]]:
-    """What ingest and dedupe say of each raw partition."""
-    told: dict[tuple[str, int], Counter[str]] = {}
-    for partition, ingest in enumerate(pipeline.machines(TOPIC)):
-        place, outcomes = (TOPIC, partition), ingest.outcomes
-        numbers = Counter(read=outcomes.read, ignored=outcomes.ignored, rejected=sum(outcomes.rejected.values()))
-        for dedupe in pipeline.machines(TOPICS.facts.name):
-            mine = dedupe.outcomes[place]
-            numbers.update(counted=mine.counted, duplicate=mine.duplicate, rejected=mine.conflict)
-        told[place] = numbers
-    return told
 
 
 def assert_equal(comparisons: tuple[Comparison, ...]) -> None:

@@ -11,6 +11,7 @@ from openapi_spec_validator import validate
 from service.web.mirror.mirror import Mirror
 from service.web.openapi import ANSWERS, document
 from tests.demo.fakes import objective, update
+from tests.schemas.examples import files
 from tests.web.served import asked, mirrored, parts, record, serving
 from tests.web.served import get as fetch
 
@@ -62,9 +63,9 @@ async def test_it_is_served_and_names_every_path() -> None:
             assert (await fetch(address + path.format(kpi="clicks")))[0] == 200
 
 
-def test_an_undeclared_field_is_no_valid_answer() -> None:
+async def test_an_undeclared_field_is_no_valid_answer() -> None:
     with pytest.raises(jsonschema.ValidationError):
-        valid({"whole": True, "topics": [], "more": 1}, "Accounting")
+        valid((await got("/api/v1/accounting", "Accounting")) | {"more": 1}, "Accounting")
 
 
 async def test_all_kpis_are_told_with_what_stands_over_all() -> None:
@@ -165,8 +166,20 @@ async def test_breaches_are_those_of_now() -> None:
     assert answer["total"] == 1 and [row["window"] for row in answer["rows"]] == ["month"]
 
 
-async def test_a_board_that_counts_nothing_says_so() -> None:
-    assert await got("/api/v1/accounting", "Accounting") == {"whole": False, "topics": []}
+async def test_what_was_left_out_is_added_up_over_all_lanes() -> None:
+    mirror = filled()
+    for path in files("accounting"):
+        mirror.account(path.name.encode(), path.read_bytes())
+        mirror.account(path.name.encode(), path.read_bytes())
+    mail, web = (await got("/api/v1/accounting", "Accounting", mirror))["topics"]
+    reasons = {"invalid_json": 2, "time_in_future": 1, "conflict": 1}
+    numbers = {"read": 1843, "counted": 412, "duplicate": 7, "rejected": 4, "ignored": 40}
+    assert mail == {"topic": "mail", **numbers, "reasons": reasons}
+    assert (web["topic"], web["counted"], web["read"]) == ("web", 95, 0)
+
+
+async def test_before_anything_was_told_no_topic_is_named() -> None:
+    assert (await got("/api/v1/accounting", "Accounting"))["topics"] == []
 
 
 async def test_answers_wait_for_all_values_and_then_say_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -238,6 +238,26 @@ async def test_every_worker_and_a_board_alone_show_the_same(world: World) -> Non
     assert len(orjson.loads(await _rows(world.address))) > 80
 
 
+async def test_every_board_tells_what_became_of_all_raw_records(world: World) -> None:
+    world.stop.set()
+    async with asyncio.timeout(60):
+        while len(told := {await _accounting(address) for address in world.addresses}) > 1 or not _adds_up(*told):
+            await asyncio.sleep(1)
+    assert [each["topic"] for each in orjson.loads(*told)] == sorted(topic.name for topic in world.topics.raw)
+
+
+async def _accounting(address: str) -> bytes:
+    status, text = await get(f"{address}/api/v1/accounting")
+    assert status == 200, text
+    return orjson.dumps(orjson.loads(text)["topics"])
+
+
+def _adds_up(told: bytes, *_others: bytes) -> bool:
+    topics = orjson.loads(told)
+    parts = ("counted", "duplicate", "rejected", "ignored")
+    return bool(topics) and all(each["read"] == sum(each[part] for part in parts) > 0 for each in topics)
+
+
 async def _rows(address: str) -> bytes:
     """All rows over all, as the API tells them."""
     status, text = await get(f"{address}/api/v1/kpis")

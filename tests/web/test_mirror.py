@@ -102,6 +102,14 @@ def test_scopes_are_paged_in_the_order_in_which_they_came() -> None:
     assert list(mirror.scopes_after(("campaign",), 1, 5)) == [(2, b'{"campaign":"c"}'), (3, b'{"campaign":"a"}')]
 
 
+def test_what_is_no_accounting_is_refused_and_changes_nothing() -> None:
+    mirror = mirrored()
+    for value in (None, b"{}", b"\xff"):
+        with pytest.raises(ValueError, match="LaneAccounting"):
+            mirror.account(b"key", value)
+    assert not mirror.lanes
+
+
 # ---- Breaches ---------------------------------------------------------------------------------------------------
 
 

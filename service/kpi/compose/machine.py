@@ -97,6 +97,10 @@ class Compose:
         self._applied = []
         return step
 
+    def standing(self) -> Sequence[Output]:
+        """Nothing."""
+        return ()
+
     def restore(self, change: bytes) -> None:
         """Apply a step's records again; what it published stays published."""
         step = _decode_change(change)

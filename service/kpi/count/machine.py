@@ -140,6 +140,10 @@ class Count:
         self._rest()
         return step
 
+    def standing(self) -> Sequence[Output]:
+        """Nothing."""
+        return ()
+
     def restore(self, change: bytes) -> None:
         """Fold a step's records once more; what it added stays sent."""
         step = _decode_change(change)

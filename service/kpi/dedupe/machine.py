@@ -10,10 +10,11 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from schemas.accounting import AccountingKey
 from schemas.facts import Admitted, Facts
 from schemas.rejects import Reject
 from schemas.topics import Topics
-from service.kpi.accounting import Admission
+from service.kpi.accounting import Admission, Source, accounting_output
 from service.kpi.columns import Ints, Marked, Names, column
 from service.kpi.dedupe.entries import Entries, Packed
 from service.kpi.dedupe.remembered import Remembered
@@ -25,9 +26,6 @@ from service.kpi.policy import Policy
 from service.kpi.reject_limit import RejectWatch
 from service.kpi.rejected import reject_output
 from service.machine import Output, Record, Step
-
-Source = tuple[str, int]
-"""A raw topic and partition."""
 
 _PART_ENTRIES = 1 << 14
 
@@ -141,6 +139,12 @@ class Dedupe:
         self._forget()
         self._begin()
         return step
+
+    def standing(self) -> Sequence[Output]:
+        """The accounting of every raw partition of which facts came here."""
+        key = AccountingKey(agent="dedupe", topic=self._topics.facts.name, partition=self._partition)
+        told = (each.told(source) for source, each in sorted(self.outcomes.items()) if each.heard)
+        return [accounting_output(self._topics.accounting.name, self._partitions, key, told)]
 
     def restore(self, change: bytes) -> None:
         """Remember the entries of a step."""

@@ -6,10 +6,11 @@ from typing import Any
 
 import msgspec
 
+from schemas.accounting import AccountingKey
 from schemas.facts import Facts
 from schemas.rejects import Reject
 from schemas.topics import Topics
-from service.kpi.accounting import Intake
+from service.kpi.accounting import Intake, accounting_output
 from service.kpi.catalog import Catalog
 from service.kpi.control import Control, Corrected, Retracted
 from service.kpi.ingest.facts_out import FactsOut, Origin
@@ -122,6 +123,12 @@ class Ingest:
         self._telling.out, self._rejects, self._folded = FactsOut(), [], False
         self._telling.routes.recycle()
         return Step(_encode(self._state), outputs)
+
+    def standing(self) -> Sequence[Output]:
+        """The accounting of its raw partition."""
+        key = AccountingKey(agent="ingest", topic=self._topic, partition=self._partition)
+        told = self._state.outcomes.told((self._topic, self._partition))
+        return [accounting_output(self._topics.accounting.name, self._partitions, key, [told])]
 
     def restore(self, change: bytes) -> None:
         """Take the accounting over; it is absolute."""

@@ -1,1 +1,1 @@
-"""What `kpi.updates` and `kpi.breaches` say last, kept for as long as somebody looks."""
+"""What `kpi.updates`, `kpi.breaches` and `kpi.accounting` say last, kept for as long as somebody looks."""

@@ -1,10 +1,11 @@
 """The last record of every key, by place: what a `read_committed` reader of `kpi.updates` holds. No I/O, no clock."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import orjson
 
+from schemas.accounting import LaneAccounting
 from schemas.updates import Scope
 from service.web.mirror.key import Place, placed, steered
 from service.web.mirror.series import Series, as_of
@@ -18,7 +19,7 @@ class Mirror:
 
     def __init__(self) -> None:
         self.version = 0
-        """How many records were taken, of both topics; each change of a place carries its number."""
+        """How many records of values and transitions were taken; each change of a place carries its number."""
         self.head = ""
         """The newest `as_of`: the start of the newest tick counted, as ISO 8601 in UTC."""
         self.keys = 0
@@ -29,6 +30,7 @@ class Mirror:
         self._by_kind: dict[tuple[str, ...], list[bytes]] = defaultdict(list)
         self._running: dict[str, str] = {}
         self._steering = Steering()
+        self._lanes: dict[bytes, LaneAccounting] = {}
         self._turned = False
 
     def take(self, key: bytes, value: bytes | None) -> None:
@@ -46,6 +48,15 @@ class Mirror:
         self.version += 1
         if value is not None:
             self._steering.tell(place, value)
+
+    def account(self, key: bytes, value: bytes | None) -> None:
+        """Put in a record of `kpi.accounting`. Raises ValueError for a value that is none."""
+        self._lanes[key] = LaneAccounting.model_validate_json(value or b"")
+
+    @property
+    def lanes(self) -> Collection[LaneAccounting]:
+        """What each lane said last of the raw records."""
+        return self._lanes.values()
 
     def at(self, place: Place) -> Series | None:
         """What is known of a place."""

@@ -194,11 +194,11 @@ export class Detail {
   }
 
   #excluded() {
-    const { whole, topics } = this.more.accounting;
+    const { topics } = this.more.accounting;
     const columns = ["read", "counted", "duplicate", "rejected", "ignored"];
     const rows = topics.map((each) =>
       h("tr", {}, h("th", { scope: "row" }, each.topic, reasons(each.reasons)), ...columns.map((name) => h("td", {}, format.number(each[name])))));
-    const note = topics.length ? word(whole ? "excluded_note" : "excluded_part") : word("excluded_unknown");
+    const note = word(topics.length ? "excluded_note" : "excluded_nothing");
     this.excludedPart.replaceChildren(h("h3", {}, word("excluded")), h("p", { class: "note" }, note),
       topics.length ? table([word("topic"), ...columns.map((name) => word(name))], rows) : "");
   }
