@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 
 from schemas.facts import Facts, salted
-from service.kpi.columns import Ints, only_used, stretches
+from service.kpi.columns import only_used, stretches
 from service.kpi.keys.seen import Keys
 
 Origin = tuple[bytes, int, int]
@@ -57,6 +57,8 @@ class FactsOut:
         goal = ids % np.uint64(partitions)
         ids ^= self._sparse(self._salts)
         versions = self._sparse(self._versions)
+        amounts, many = np.array(self.amounts, np.int64), np.array(widths, np.int64)[routes]
+        begins = np.cumsum(many) - many
         for p in range(partitions):
             mine = np.flatnonzero(goal == p)
             if len(mine):
@@ -72,7 +74,7 @@ class FactsOut:
                         id=ids[mine].tobytes(),
                         content=contents[mine].tobytes(),
                         offset=offsets[mine].tobytes(),
-                        amounts=self._amounts_of(mine, routes, widths),
+                        amounts=amounts[stretches(begins[mine], many[mine])[1]].tobytes(),
                         version=versions[mine].tobytes() if self._versions else b"",
                         horizon=horizons[mine].tobytes(),
                     ),
@@ -84,13 +86,6 @@ class FactsOut:
         for row, value in given:
             column[row] = value
         return column
-
-    def _amounts_of(self, mine: Ints, routes: Ints, widths: Sequence[int]) -> bytes:
-        if not self.amounts:
-            return b""
-        many = np.array(widths, np.int64)[routes]
-        _, places = stretches((np.cumsum(many) - many)[mine], many[mine])
-        return np.array(self.amounts, np.int64)[places].tobytes()
 
 
 def _uint64(digests: Sequence[bytes]) -> Keys:

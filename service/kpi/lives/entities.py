@@ -40,24 +40,25 @@ class Entities(Reader):
         before = self._lives.facts(lives)
         after = merged(before, owner, arrived.rows, arrived.sign)
         self._lives.put(lives, *after)
-        yield from self._parts(*after)
-        for slot, tick, amount in self._parts(*before):
-            yield slot, tick, -amount
+        yield from self._parts(before, after)
 
     def recompile(self) -> None:
         """Forget what was made of states and attributes."""
         for kind in self._kinds:
-            kind.profiles.clear()
+            kind.forget()
 
-    def _parts(self, owner: Ints, rows: Ints) -> Iterator[Part]:
+    def _parts(self, before: tuple[Ints, Ints], after: tuple[Ints, Ints]) -> Iterator[Part]:
+        """What lives add as they are, less what they added as they were; folded together, for a call costs as much as
+        hundreds of facts."""
+        owner, rows = np.concatenate((~before[0], after[0])), np.concatenate((before[1], after[1]))
         if not len(rows):
             return
         tick, route = rows[:, TIME] // self._tick, rows[:, ROUTE]
         kind, values = self._vocabulary.kind[route], self._vocabulary.value[route]
         told = Told(owner, tick, kind, self._state[kind], values, rows[:, REST:])
-        life = known(told, self._added)
+        life, sign = known(told, self._added), np.where(owner < 0, -1, 1)
         for each in self._kinds:
-            yield from each.parts(told, life)
+            yield from each.parts(told, life, sign)
 
 
 def _kept(entity: Entity, mine: Sequence[Lived]) -> list[str]:

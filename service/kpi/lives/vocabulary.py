@@ -46,8 +46,11 @@ class Vocabulary:
 
     def dimensions_of(self, values: Sequence[int]) -> dict[str, Dimension]:
         """The dimensions that numbers of values mean."""
-        names = self.values.names
-        return {d: None if v == NEVER else names[v] for d, v in zip(self.dimensions, values, strict=True)}
+        return dict(zip(self.dimensions, map(self.value_of, values), strict=True))
+
+    def value_of(self, number: int) -> Dimension:
+        """The value that a number means."""
+        return None if number == NEVER else self.values.names[number]
 
     def _learn(self, encoded: bytes) -> None:
         kind, _, pairs, measures = _decode_route(encoded)
