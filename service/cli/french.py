@@ -12,6 +12,7 @@ PURPOSES: Mapping[str, str] = {
     "topics": "Créer les topics, ou lister ce qui passe par chacun.",
     "send": "Envoyer des événements.",
     "import": "Tirer des événements des lignes d’un fichier, selon un mapping, et les envoyer.",
+    "read": "Montrer ce qu’il y a sur un topic, enregistrement par enregistrement.",
     "verify": "Tout recompter depuis les topics bruts et comparer.",
     "explain": "Dire pourquoi une valeur publiée est ce qu’elle est.",
     "check": "Vérifier le catalogue ; nommer chaque faute avec sa place.",
@@ -71,6 +72,17 @@ HELP: Mapping[str, Mapping[str, str]] = {
         "again": "Tout envoyer, même ce qui l’a déjà été (compté une fois).",
         "lang": "Langue de ce qui est montré.",
     },
+    "read": {
+        "": "Montrer ce qu’il y a sur un topic, chaque enregistrement jugé d’après son modèle ; code de sortie 1 si "
+        "l’un n’y répond pas. Aucune personne n’est nommée.",
+        "topic": "Une famille (événements bruts), facts, admitted, changes, updates, breaches, rejects, journal-count, "
+        "etc. ; ou le nom entier d’un topic.",
+        "partition": "Seulement cette partition. Défaut : toutes.",
+        "start": "Première position ; au-dessous de 0 : tant avant la fin. Défaut : la première qui y est.",
+        "limit": "Au plus tant d’enregistrements de chaque partition.",
+        "as_data": "Écrire du JSON, un enregistrement par ligne.",
+        "lang": _LANG,
+    },
     "verify": {
         "": "Tout recompter depuis les topics bruts, en SQL, et comparer à ce qui a été publié.",
         "wait": "Secondes données à un service encore au travail pour se poser.",
@@ -128,6 +140,13 @@ ERRORS = Phrases(
         ),
         "{broker}: there is no topic {topic}; `vigie topics` creates it": (
             "{broker} : il n’y a pas de topic {topic} ; `vigie topics` le crée"
+        ),
+        "there is no topic {asked}; did you mean {near}? There is: {there}": (
+            "il n’y a pas de topic {asked} ; vouliez-vous dire {near} ? Il y a : {there}"
+        ),
+        "there is no topic {asked}; there is: {there}": "il n’y a pas de topic {asked} ; il y a : {there}",
+        "{topic} has no partition {only}: it has {count}, from 0 on": (
+            "{topic} n’a pas de partition {only} : il en a {count}, à partir de 0"
         ),
         "--topic {family}: there is no such raw topic; there is: {there}": (
             "--topic {family} : il n’y a pas de tel topic brut ; il y a : {there}"

@@ -21,6 +21,7 @@ COMMANDS = {
     "topics": "Create the topics, or list what flows through each.",
     "send": "Send generated events.",
     "import": "Make events of a file's rows, as a mapping says, and send them.",
+    "read": "Show what is on a topic, record by record.",
     "verify": "Count everything again from the raw topics and compare.",
     "explain": "Say why a published value is what it is.",
     "check": "Check the catalog; name every mistake with its place.",

@@ -1,0 +1,126 @@
+"""`vigie read`: what is on a topic."""
+
+import asyncio
+import json
+import sys
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+from pydantic_core import ValidationError
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from service.catalog import CatalogError, load
+from service.cli.failure import LANG, fail
+from service.demo.feed import hush
+from service.lang import Lang
+from service.read.kinds.kind import Held
+from service.read.misfit import Misfit
+from service.read.places import Place, place
+from service.read.stored import NotRead, Part, Stored, stored
+from service.read.words import Words
+from service.settings import Settings
+from service.topics import BrokerUnreachable
+
+Shown = list[tuple[Stored, Held]]
+
+
+def read(
+    topic: Annotated[
+        str,
+        typer.Argument(
+            help="A family (raw events), facts, admitted, changes, updates, breaches, rejects, journal-count ...; or a "
+            "topic's full name."
+        ),
+    ],
+    partition: Annotated[int | None, typer.Option(min=0, help="Only this partition. Default: all.")] = None,
+    start: Annotated[
+        int, typer.Option("--from", help="First offset; below 0: so many before the end. Default: the first there is.")
+    ] = 0,
+    limit: Annotated[int, typer.Option(min=1, help="Most records of each partition.")] = 20,
+    as_data: Annotated[bool, typer.Option("--json", help="Print JSON instead, a record a line.")] = False,
+    lang: Annotated[Lang, typer.Option(help="Language of what is said.")] = LANG,
+) -> None:
+    """Show what is on a topic, each record held to its model; exit code 1 if one does not fit. No person is named."""
+    settings = Settings()
+    hush()
+    try:
+        catalog = load(settings.catalog)
+        words = Words(lang, ZoneInfo(settings.zone), catalog.resolution)
+        where = place(topic, settings, catalog)
+        shown, misfits = asyncio.run(_held(settings.broker, where, Part(partition, start, limit)))
+    except (CatalogError, NotRead, BrokerUnreachable) as error:
+        fail("read", error, lang)
+    _print_json(shown, where) if as_data else _print_words(shown, where, words)
+    _complain(misfits, words)
+
+
+async def _held(broker: str, where: Place, part: Part) -> tuple[Shown, list[Misfit]]:
+    """What fits, and what does not."""
+    shown: Shown = []
+    misfits: list[Misfit] = []
+    async for record in stored(broker, where.topic, part):
+        try:
+            shown.append((record, where.kind.held(record)))
+        except ValidationError as error:
+            misfits.append(Misfit(record, error))
+    return shown, misfits
+
+
+def _print_json(shown: Shown, where: Place) -> None:
+    for record, held in shown:
+        print(json.dumps(_plain(record, held, where), ensure_ascii=False))
+
+
+def _plain(record: Stored, held: Held, where: Place) -> dict[str, Any]:
+    place = {name: getattr(record, name) for name in ("topic", "partition", "offset", "timestamp")}
+    key = None if held.key is None else held.key.model_dump(mode="json")
+    return {**place, "key": key, "value": where.kind.plain(held)}
+
+
+def _print_words(shown: Shown, where: Place, words: Words) -> None:
+    out = Console(highlight=False)
+    out.print(Text(where.topic, style="bold"), soft_wrap=True)
+    if not shown:
+        out.print(words("nothing", topic=where.topic), soft_wrap=True)
+    elif where.kind.single:
+        out.print(_table([(_place(record, words), held) for record, held in shown], where, words))
+    else:
+        for record, held in shown:
+            _print_record(record, held, where, words, out)
+
+
+def _print_record(record: Stored, held: Held, where: Place, words: Words, out: Console) -> None:
+    stands = [f"{words(name)} {at}" for name, at in zip(_PLACE, _place(record, words), strict=True)]
+    out.print(Text(" · ".join([*stands, *where.kind.about(held, words)]), style="cyan"), soft_wrap=True)
+    if where.kind.rows(held, words):
+        out.print(_table([((), held)], where, words))
+
+
+_PLACE = ("partition", "offset", "written")
+
+
+def _place(record: Stored, words: Words) -> tuple[str, ...]:
+    return str(record.partition), str(record.offset), words.time(record.timestamp)
+
+
+def _table(records: list[tuple[tuple[str, ...], Held]], where: Place, words: Words) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    for name in (*(_PLACE if where.kind.single else ()), *where.kind.columns):
+        table.add_column(words(name), overflow="fold")
+    for stands, held in records:
+        for row in where.kind.rows(held, words):
+            table.add_row(*map(Text, (*stands, *row)))
+    return table
+
+
+def _complain(misfits: list[Misfit], words: Words) -> None:
+    """Tell what does not fit; exit code 1 if anything does not."""
+    for misfit in misfits:
+        sys.stderr.writelines(f"{line}\n" for line in misfit.lines(words))
+    if misfits:
+        print(words("unfit", count=len(misfits)), file=sys.stderr)
+        raise typer.Exit(1)
