@@ -31,6 +31,7 @@ GAUGES = {
     names.OBJECTIVE_BREACHED: "1 while an objective is in breach, else 0; the severity is the one that holds",
     names.WINDOW_END: "End of the current window; the value is of the window that ends then",
     names.REST_SCOPES: "How many scopes there was no room for: they are added up under `other`",
+    names.REST_BREACHED: "Of the scopes that there was no room for, how many are in breach of a KPI's objective",
 }
 
 
@@ -81,11 +82,17 @@ class KpiMetrics:
         places = [_place(self._windows[each.window], (*each.scope, (names.REST, "true"))) for each in which]
         scopes = Numbers(np.array([rest.scopes for rest in rests]), whole=True)
         self._out.add(names.REST_SCOPES, b"", places, np.arange(len(rests)), scopes)
+        self._breached(rests, places)
         exists = np.array([rest.exists for rest in rests])
         for kpi, lines in _by_kpi(exists):
             self._kpi(kpi, self._added(rests, kpi)[self._readings[kpi].name], places, lines)
         together = self._added(rests, -1)
         self._indicators(exists, lambda kpi: together[self._readings[kpi].name], places)
+
+    def _breached(self, rests: Sequence[Rest], places: Sequence[bytes]) -> None:
+        breached = np.array([rest.breached for rest in rests])
+        for kpi, lines in _by_kpi(np.array([rest.judged for rest in rests])):
+            self._out.add(names.REST_BREACHED, self._named(kpi), places, lines, Numbers(breached[:, kpi], whole=True))
 
     def _added(self, rests: Sequence[Rest], kpi: int) -> Sheet:
         value = np.array([rest.inputs[kpi] for rest in rests], np.float64)

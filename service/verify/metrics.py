@@ -32,7 +32,7 @@ def compare_metrics(
         else:
             expected |= {series: value for series, value in _current(key, figures, definitions) if value is not None}
     expected |= _states(recount, definitions, opened, hidden)
-    added, told = rests.compared()
+    added, told = rests.compared(opened)
     expected, found = expected | added, found | told
     twice = [Difference(where, "workers that show it", 1, "several") for where in sorted(set(scraped.twice))]
     return compare("metrics", expected, found, name_series, _differ).and_also(twice)

@@ -38,6 +38,10 @@ class Plan:
     """Where a worker of these settings shows its metrics; None where that is not known beforehand."""
     inner: Mapping[str, int]
     """Topics between the agents, and their partitions."""
+    series: int
+    """Most series of a KPI over one window and set of dimensions, of all workers together."""
+    partitions: int
+    """Of each of those topics."""
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
@@ -59,6 +63,8 @@ class Plan:
             topics.accounting.name,
             _metrics(settings),
             dict.fromkeys((each.name for each in (topics.facts, topics.admitted, topics.changes)), settings.partitions),
+            settings.series_per_kpi,
+            settings.partitions,
         )
 
     def lanes(self, raw: Iterable[TopicPartition]) -> frozenset[Partition]:

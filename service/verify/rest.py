@@ -17,6 +17,7 @@ from service.verify.definitions import Definitions
 from service.verify.figures import Figures, Key
 from service.verify.recipes import Recipe, recipes
 from service.verify.scrape import Scraped, Series, series_of
+from service.verify.transitions import Steered, steered
 
 OTHER = "other"
 
@@ -39,6 +40,8 @@ class Rest:
     """By KPI."""
     inputs: dict[str, dict[Scope, float | None]] = field(default_factory=lambda: defaultdict(dict))
     """By indicator: what it is in each scope."""
+    judged: dict[str, list[Steered]] = field(default_factory=lambda: defaultdict(list))
+    """By KPI: what its objective judges."""
 
     @property
     def scopes(self) -> int:
@@ -64,16 +67,20 @@ class Rests:
         rest.keys[key.kpi].append(figures)
         for name, value in figures.inputs.items():
             rest.inputs[name][key.scope] = value
+        if figures.objective is not None:
+            rest.judged[key.kpi].append(steered(key))
         return True
 
-    def compared(self) -> tuple[dict[Series, float], dict[Series, float]]:
+    def compared(self, opened: Collection[Steered]) -> tuple[dict[Series, float], dict[Series, float]]:
         """What rests must say, and what they say: of indicators all workers together, of a KPI each by itself.
+
+        `opened`: what is in breach, of which all workers together tell how many scopes of their rests are.
 
         One worker alone has all keys that are not shown. Of several nobody knows which has which: each is held to what
         it says of the indicators, whose sums are compared. But then not of a level: that is counted where a KPI has a
         key, and another KPI that reads it may have one where this has none. Attainments are not computed again.
         """
-        expected, found = dict(self._sums()), _added(self._scraped.rests)
+        expected, found = dict(self._sums()) | dict(self._breached(opened)), _added(self._scraped.rests)
         for recipe in recipes(self._definitions) if self._rests else ():
             for place, worker in self._asked(recipe):
                 expected |= _named(recipe.name, place, worker, self._must_say(recipe, place, worker))
@@ -88,6 +95,11 @@ class Rests:
                 if total is not None:
                     shown = total / 1000 if self._is_money(name) else float(total)
                     yield _series(names.INDICATOR_VALUE, place, {names.INDICATOR: name}), shown
+
+    def _breached(self, opened: Collection[Steered]) -> Iterator[tuple[Series, float]]:
+        for place, rest in self._rests.items():
+            for kpi, judged in rest.judged.items():
+                yield _series(names.REST_BREACHED, place, {names.KPI: kpi}), float(sum(key in opened for key in judged))
 
     def _asked(self, recipe: Recipe) -> Iterator[tuple[Place, int]]:
         """Where which workers are asked about a KPI."""
@@ -146,7 +158,7 @@ def _added(workers: Iterable[Mapping[Series, float]]) -> dict[Series, float]:
     added: dict[Series, float] = defaultdict(float)
     for worker in workers:
         for series, value in worker.items():
-            if series[0] in (names.REST_SCOPES, names.INDICATOR_VALUE):
+            if series[0] in (names.REST_SCOPES, names.REST_BREACHED, names.INDICATOR_VALUE):
                 added[series] += value
     return dict(added)
 

@@ -11,6 +11,7 @@ from urllib.request import Request, urlopen
 from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.samples import Sample
 
+from schemas.topics import COMPOSE
 from service import names
 from service.verify.errors import VerifyError
 from service.verify.recount import Partition
@@ -20,6 +21,10 @@ _TIMEOUT_S = 10
 Series = tuple[str, tuple[tuple[str, str], ...]]
 """A metric and its sorted labels."""
 
+Crowd = tuple[str, str, str, tuple[str, ...]]
+"""A metric, a KPI, a window and a set of dimensions: of them, scopes have only so much room."""
+
+CROWDED = (names.KPI_VALUE, names.KPI_NUMERATOR, names.KPI_DENOMINATOR)
 _ALONE = (
     names.KPI_VALUE,
     names.KPI_NUMERATOR,
@@ -57,15 +62,23 @@ class Scraped:
 
     rests: list[dict[Series, float]] = field(default_factory=list)
     """By worker: what it shows of scopes that are added up."""
+    composing: list[set[Partition]] = field(default_factory=list)
+    """By worker: the lanes among its own that show values of KPIs."""
+    scopes: list[Counter[Crowd]] = field(default_factory=list)
+    """By worker: of how many scopes it shows a KPI, those of a rest counted as one each."""
 
     def add(self, text: str) -> None:
         """Fold one worker's exposition."""
         self.rests.append({})
+        self.composing.append(set())
+        self.scopes.append(Counter())
         for family in text_string_to_metric_families(text):
             for sample in family.samples:
                 self._sample(sample, series_of(sample.name, sample.labels))
 
     def _sample(self, sample: Sample, series: Series) -> None:
+        if sample.name in CROWDED:
+            self.scopes[-1][crowd_of(sample)] += 1
         if sample.name == f"{names.EVENTS_READ}_total":
             self.accounting[_place(sample)]["read"] += int(sample.value)
         elif sample.name == f"{names.EVENTS}_total":
@@ -74,6 +87,8 @@ class Scraped:
             self.rejects[series] += int(sample.value)
         elif sample.name == names.LANE_POSITION:
             self.lanes.add(_place(sample))
+            if sample.labels[names.AGENT] == COMPOSE:
+                self.composing[-1].add(_place(sample))
         elif sample.name in _HIGHEST:
             self.highest[series] = max(sample.value, self.highest.get(series, sample.value))
         elif names.REST in sample.labels:
@@ -115,6 +130,13 @@ def _read(url: str, token: str | None) -> str:
         raise Unanswered(f"metrics of {url}: {error}") from error
     except ValueError as error:
         raise VerifyError(f"metrics of {url}: {error}") from error
+
+
+def crowd_of(sample: Sample) -> Crowd:
+    """What the series of a sample has its room with."""
+    ours = (names.KPI, names.WINDOW, names.REST)
+    dimensions = tuple(sorted(name for name in sample.labels if name not in ours))
+    return sample.name, sample.labels[names.KPI], sample.labels[names.WINDOW], dimensions
 
 
 def name_series(series: Series) -> str:

@@ -18,6 +18,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "rejects": ("rejects", "rejets"),
     "accounting": ("accounting", "comptes"),
     "counters": ("counters", "compteurs"),
+    "series": ("series", "séries"),
     "metrics": ("metrics", "métriques"),
     "differing": ("differing", "différents"),
     "missing": ("missing", "manquants"),

@@ -9,6 +9,7 @@ from service.verify.errors import VerifyError
 from service.verify.loaded import Loaded
 from service.verify.metrics import compare_metrics
 from service.verify.recount import Partition, Recount
+from service.verify.room import compare_room
 from service.verify.scrape import Scraped, Unanswered, scrape
 from service.verify.transitions import Steered
 
@@ -63,4 +64,5 @@ async def of_workers(
         return (), (f"counters and metrics were not compared: {shown}; name every worker with --metrics",)
     plan = loaded.plan
     counters = compare_accounting("counters", loaded.read, found, shown.accounting)
-    return (counters, compare_metrics(found, plan.definitions, plan.resolution, shown, opened)), ()
+    room = compare_room(shown, plan.series, plan.partitions)
+    return (counters, room, compare_metrics(found, plan.definitions, plan.resolution, shown, opened)), ()

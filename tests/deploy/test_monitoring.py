@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from tests.deploy.files import DEPLOY, ROOT, WEB_PORT, compose, document
-from tests.deploy.promtool import accepted, needs_amtool, needs_promtool
+from tests.deploy.promtool import accepted, both_promtools, needs_amtool
 
 PROMETHEUS = DEPLOY / "prometheus" / "prometheus.yml"
 ALERTMANAGER = DEPLOY / "alertmanager" / "alertmanager.yml"
@@ -84,27 +84,27 @@ def test_every_route_has_its_receiver() -> None:
     assert {route["receiver"] for route in routes} == {receiver["name"] for receiver in content["receivers"]}
 
 
-@needs_promtool
-def test_promtool_accepts_the_configuration() -> None:
+@both_promtools
+def test_promtool_accepts_the_configuration(promtool: str) -> None:
     # Of the syntax only: the file with the token is there in the container.
-    accepted("promtool", "check", "config", "--syntax-only", str(PROMETHEUS))
-    accepted("promtool", "check", "rules", *map(str, RULES))
+    accepted(promtool, "check", "config", "--syntax-only", str(PROMETHEUS))
+    accepted(promtool, "check", "rules", *map(str, RULES))
 
 
-@needs_promtool
-def test_promtool_accepts_the_configuration_for_kubernetes_but_for_its_discovery(tmp_path: Path) -> None:
+@both_promtools
+def test_promtool_accepts_the_configuration_for_kubernetes_but_for_its_discovery(promtool: str, tmp_path: Path) -> None:
     """Debian builds Prometheus without the discovery of pods."""
     content = document(PROMETHEUS.with_name("kubernetes.yml"))
     (job,) = content["scrape_configs"]
     assert job.pop("kubernetes_sd_configs") == [{"role": "pod"}]
     (tmp_path / "kubernetes.yml").write_text(yaml.safe_dump(content), encoding="utf-8")
-    accepted("promtool", "check", "config", "--syntax-only", str(tmp_path / "kubernetes.yml"))
+    accepted(promtool, "check", "config", "--syntax-only", str(tmp_path / "kubernetes.yml"))
 
 
-@needs_promtool
+@both_promtools
 @pytest.mark.parametrize("tests", sorted((PROMETHEUS.parent / "tests").glob("*.yml")), ids=lambda path: path.stem)
-def test_alerts_fire_when_they_should_and_not_when_they_should_not(tests: Path) -> None:
-    accepted("promtool", "test", "rules", str(tests))
+def test_alerts_fire_when_they_should_and_not_when_they_should_not(promtool: str, tests: Path) -> None:
+    accepted(promtool, "test", "rules", str(tests))
 
 
 @needs_amtool

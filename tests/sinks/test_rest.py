@@ -182,6 +182,28 @@ def test_a_scope_that_misses_its_objective_is_shown_however_small() -> None:
     assert found[names.OBJECTIVE_STATUS, frozenset(of.items())] == 1
 
 
+def test_breaches_beyond_the_room_are_counted_and_none_where_all_are_shown() -> None:
+    missing = catalog({"at_most": 0.5, "over": ("day",), "severity": "info"})
+    composes, bad = machines(missing, 1), "abcdef"
+    apply(composes, [*sized(**dict.fromkeys(bad, 10), good=1000), *(((("shop", s),), "went", TICK, 9) for s in bad)])
+    of = frozenset({"kpi": "going", "window": "day", "shop": "other", "rest": "true"}.items())
+    for room, hidden in ((2, 5), (4, 3), (6, 1)):
+        found = shown(missing, composes, room)
+        assert found[names.REST_BREACHED, of] == hidden
+        assert sum(n for each, n in found.items() if each[0] == names.OBJECTIVE_BREACHED) == len(bad) - hidden
+    assert not any(each[0] == names.REST_BREACHED for each in shown(missing, composes, 7))
+
+
+def test_of_workers_with_a_part_each_the_breaches_beyond_the_room_add_up() -> None:
+    missing = catalog({"at_most": 0.5, "over": ("day",), "severity": "info"})
+    composes, bad = machines(missing, 4), [f"s{number}" for number in range(40)]
+    apply(composes, [*sized(**dict.fromkeys(bad, 10)), *(((("shop", s),), "went", TICK, 9) for s in bad)])
+    workers = [shown(missing, composes[mine], 8, of=4) for mine in (slice(1), slice(1, 4))]
+    each = [(series[0], value) for worker in workers for series, value in worker.items()]
+    hidden, told = (sum(v for m, v in each if m == name) for name in (names.REST_BREACHED, names.OBJECTIVE_BREACHED))
+    assert hidden + told == len(bad) and 0 < told <= 8
+
+
 def test_what_is_called_strangely_is_escaped() -> None:
     composes = machines(CATALOG, 1)
     name = 'a "b"\\\nc{}%b'

@@ -88,11 +88,19 @@ def spoilt(metric: str, text: str) -> Iterator[str]:
         yield text.replace(f"{series} {value}\n", f"{series} {float(value) + 1}\n")
 
 
-@pytest.mark.parametrize("metric", ["indicator_value", "rest_scopes"])
+@pytest.mark.parametrize("metric", ["indicator_value", "rest_scopes", "rest_breached_scopes"])
 def test_a_rest_that_is_off_by_one_differs(metric: str) -> None:
     _, machines = told(0)
     found = [compared(0, text) for text in islice(spoilt(metric, exposition(machines, 2)), 6)]
     assert len(found) == 6 and not any(each.equal for each in found)
+
+
+def test_breaches_that_there_is_no_room_for_are_counted_in_the_rest() -> None:
+    _, machines = told(0)
+    hidden = re.findall(
+        r'^vigie_rest_breached_scopes{kpi="made_total",.*} (.*)$', exposition(machines, 2), re.MULTILINE
+    )
+    assert len(hidden) >= 6 and max(map(float, hidden)) > 0
 
 
 # Values that are made of attainments, and of several workers' levels, are not computed again.

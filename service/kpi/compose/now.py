@@ -108,6 +108,14 @@ class Now:
         """The scope of a line."""
         return self.names[int(self.page.scope[line])]
 
+    def steered(self, lines: Ints) -> tuple[Marked, Marked]:
+        """Of some lines, by KPI: where an objective judges, and where it is in breach."""
+        judged, breached = (np.zeros((len(lines), len(self.evaluated)), np.bool_) for _ in range(2))
+        for kpi, standing in self.standing.items():
+            judged[:, kpi] = standing.status[lines] != NOT_JUDGED
+            breached[:, kpi] = standing.breached[lines]
+        return judged, breached
+
     def only(self, lines: Ints, rests: Mapping[Together, Rest]) -> "Now":
         """Some of the lines; `rests`: what the others add up to."""
         return replace(

@@ -49,11 +49,16 @@ class Rest:
     that reads the column. `ABSENT` where it is undefined on one of them."""
     exists: Marked
     """By KPI: whether it exists on one of them."""
+    judged: Marked
+    """By KPI: whether its objective judges one of them."""
+    breached: Ints
+    """By KPI: on how many of them its objective is in breach."""
 
     def __add__(self, other: "Rest") -> "Rest":
         undefined = (self.inputs == ABSENT) | (other.inputs == ABSENT)
         inputs = np.where(undefined, ABSENT, self.inputs + other.inputs)
-        return Rest(self.scopes + other.scopes, inputs, self.exists | other.exists)
+        exists, judged = self.exists | other.exists, self.judged | other.judged
+        return Rest(self.scopes + other.scopes, inputs, exists, judged, self.breached + other.breached)
 
 
 class Adder:
@@ -66,8 +71,8 @@ class Adder:
         made = sorted({column for columns in self._made for column in columns})
         self._readers = {each: [kpi for kpi, columns in enumerate(self._made) if each in columns] for each in made}
 
-    def __call__(self, value: Ints, wanted: Marked) -> Rest:
-        """The rest that lines are: their values by column, and the KPIs that exist on them."""
+    def __call__(self, value: Ints, wanted: Marked, judged: Marked, breached: Marked) -> Rest:
+        """The rest that lines are: their values by column, the KPIs that exist there, are judged, are in breach."""
         # Where a KPI does not exist, all that is folded for it is zero. What is made is not: a level stays where
         # nothing flows. But such a line has no key, and so it is no part of the rest.
         inputs = np.tile(value.sum(0), (len(self._made) + 1, 1))
@@ -77,7 +82,7 @@ class Adder:
         for column, readers in self._readers.items():
             inputs[-1, column] = _sum(value[wanted[:, readers].any(1), column])
         exists: Marked = np.logical_or.reduce(wanted, 0)
-        return Rest(len(value), inputs, exists)
+        return Rest(len(value), inputs, exists, np.logical_or.reduce(judged, 0), breached.sum(0))
 
 
 def _sum(lines: Ints) -> Ints:

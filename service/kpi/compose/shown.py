@@ -97,7 +97,7 @@ def _without(now: Now, hidden: Ints, room: Room, adder: Adder) -> Now:
     rests = dict(now.rests)
     for _, lines in _of(now, hidden):
         for each, mine in _together(now, lines, room):
-            rest = adder(now.page.value[mine], now.page.wanted[mine])
+            rest = adder(now.page.value[mine], now.page.wanted[mine], *now.steered(mine))
             rests[each] = rests[each] + rest if each in rests else rest
     shown = np.ones(len(now.kind), np.bool_)
     shown[hidden] = False

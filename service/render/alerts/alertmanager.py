@@ -59,7 +59,7 @@ def _route(severity: str, receiver: str, repeat: str) -> Data:
 
 def _inhibited(dimensions: Iterable[str]) -> Iterable[Data]:
     """Breaches while nothing is known; the milder of two that say the same; one worker while none answers."""
-    place = [names.KPI, names.WINDOW, *dimensions]
+    place = [names.KPI, names.WINDOW, names.REST, *dimensions]
     of_kpis = [f'{names.KIND}=~"{BREACH}|{BURN}"']
     yield {"source_matchers": [_equal(names.KIND, BLIND)], "target_matchers": of_kpis}
     for severe, milder in (("critical", "warning|info"), ("warning", "info")):

@@ -4,12 +4,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
+from typing import get_args
 
 from schemas.definitions import AtLeast, AtMost, Between
+from schemas.updates import Severity
 from service import names
 from service.render.alerts.alert import Alert
 from service.render.alerts.cases import GONE, Case, Firing, Moment, Series, Value, steady
 from service.render.alerts.goals import Goal
+from service.render.alerts.hidden import HIDDEN
 from service.render.alerts.objectives import ALERT, alerts
 from service.render.alerts.text import Labels
 
@@ -68,6 +71,29 @@ def objective_cases(goals: Iterable[Goal]) -> Iterator[Case]:
         yield _case(goal, f"{goal.name} is told {_AFTER}", story, _missing(goal), [missed])
         for alert in beyond:
             yield _case(goal, f"{goal.name} beyond its limit is critical", story, _beyond(goal), [missed, alert])
+    yield _hidden()
+
+
+def _hidden() -> Case:
+    """Two workers, of which one has a breach that it does not show for a while; and two currencies, added up apart."""
+    place = {names.KPI: "any", names.WINDOW: "day", names.CURRENCY: "EUR", "a": "other", names.REST: "true"}
+    told = {names.KPI: "any", names.WINDOW: "day", names.REST: "true"}
+    other = {"job": "vigie", "instance": "vigie-1:8765"}
+    return Case(
+        "breaches that there is no room for are told while there are some, all workers' and currencies' together",
+        STEP,
+        [
+            Series(names.REST_BREACHED, {**place, **WORKER}, steady([0] * 3 + [2] * 3 + [0] * 3)),
+            Series(names.REST_BREACHED, {**place, **other}, steady([0] * 4 + [5] * 3 + [0] * 2)),
+            Series(
+                names.REST_BREACHED, {**place, names.CURRENCY: "JPY", **other}, steady([0] * 4 + [1] * 3 + [GONE] * 2)
+            ),
+        ],
+        [
+            Moment(step, HIDDEN.name, [Firing(HIDDEN, told, hidden)] if hidden else [])
+            for step, hidden in ((2, 0), (3, 2), (4, 8), (6, 6), (7, 0))
+        ],
+    )
 
 
 def _steps(length: timedelta) -> int:
@@ -83,6 +109,7 @@ def _case(goal: Goal, claim: str, story: Story, bad: float, told: Sequence[Alert
         [
             Series(names.KPI_VALUE, {**labels, **WORKER}, steady(story.of(bad, bad, _met(goal)))),
             *_statuses(labels, story),
+            *_severities(labels, story, goal.objective.severity, told[-1].severity),
             Series(names.LANE_POSITION, {names.AGENT: "compose", **WORKER}, steady(story.of(1, 1, 1))),
         ],
         list(_moments(story, [Firing(alert, labels, shown) for alert in told])),
@@ -92,6 +119,14 @@ def _case(goal: Goal, claim: str, story: Story, bad: float, told: Sequence[Alert
 def _statuses(labels: Labels, story: Story) -> Iterator[Series]:
     for status, shown in (("unknown", (1, GONE, GONE)), ("breached", (GONE, 1, GONE)), ("met", (GONE, GONE, 1))):
         yield Series(names.OBJECTIVE_STATUS, {**labels, **WORKER, names.STATUS: status}, steady(story.of(*shown)))
+
+
+def _severities(labels: Labels, story: Story, own: Severity, missed: Severity) -> Iterator[Series]:
+    """The severity is that of the value; what is shown under it is the state, which does not matter here."""
+    for severity in get_args(Severity):
+        values = story.of(*(1 if each == severity else GONE for each in (own, missed, own)))
+        if any(values):
+            yield Series(names.OBJECTIVE_BREACHED, {**labels, **WORKER, names.SEVERITY: severity}, steady(values))
 
 
 def _moments(story: Story, firing: Sequence[Firing]) -> Iterator[Moment]:

@@ -6,13 +6,13 @@ Vigie judges a value (`vigie_objective_status`: target, pace, equality, minimum 
 
 from collections.abc import Iterable, Iterator
 
-from schemas.definitions import AtMost, Between
 from schemas.updates import Severity
 from service import names
 from service.demo.words import Words
 from service.durations import write_duration
 from service.render.alerts.alert import BREACH, Alert, Recording, Said, group
 from service.render.alerts.goals import Goal
+from service.render.alerts.hidden import HIDDEN
 from service.render.alerts.lanes import LANES
 from service.render.alerts.text import Lang, Scope, Text, Worded, measured, parts
 from service.render.yaml_text import Data
@@ -23,22 +23,30 @@ ALERT = "VigieBreach"
 def objective_groups(goals: Iterable[Goal]) -> list[Data]:
     """One group: its rules are evaluated in turn and at one time, so that none sees what another was a moment ago."""
     listed = list(goals)
-    return [group("objectives", [*LANES, recording(listed), *(alert for goal in listed for alert in alerts(goal))])]
+    told = (alert for goal in listed for alert in alerts(goal))
+    return [group("objectives", [*LANES, *recordings(listed), *told, HIDDEN])]
 
 
-def recording(goals: Iterable[Goal]) -> Recording:
-    """The values that miss their objective, by KPI, window and scope: whoever scrapes them, and through any silence.
+def recordings(goals: Iterable[Goal]) -> Iterator[Recording]:
+    """The values that miss their objective, and those that do so in earnest; which of them do, Vigie has judged.
+
+    Beyond a limit is what has the severity `critical`: that of a pace grows with its target, so it is not told here.
+    """
+    key = ", ".join([names.KPI, names.WINDOW, *dimensions(goals)])
+    breached = f'{names.KPI_VALUE} and ignoring ({names.STATUS}) {names.OBJECTIVE_STATUS}{{{names.STATUS}="breached"}}'
+    severe = f'{names.OBJECTIVE_BREACHED}{{{names.SEVERITY}="critical"}}'
+    yield _kept(names.BREACH, key, breached)
+    yield _kept(names.BREACH_CRITICAL, key, f"{breached} and ignoring ({names.SEVERITY}) {severe}")
+
+
+def _kept(name: str, key: str, values: str) -> Recording:
+    """Values by KPI, window and scope: whoever scrapes them, and through any silence.
 
     `max by` drops the worker's own labels: a partition that moves to another worker is no other alert. A key of
     which nothing is known while partitions are missing stays as it was: silence is no recovery.
     """
-    key = ", ".join([names.KPI, names.WINDOW, *dimensions(goals)])
-    breached = f'{names.KPI_VALUE} and ignoring ({names.STATUS}) {names.OBJECTIVE_STATUS}{{{names.STATUS}="breached"}}'
-    return Recording(
-        names.BREACH,
-        f"max by ({key}) ({breached})\n"
-        f"or ({names.BREACH} unless on ({key}) {names.OBJECTIVE_STATUS}) and on () {names.LANES_MISSING} > 0",
-    )
+    silent = f"({name} unless on ({key}) {names.OBJECTIVE_STATUS}) and on () {names.LANES_MISSING} > 0"
+    return Recording(name, f"max by ({key}) ({values})\nor {silent}")
 
 
 def dimensions(goals: Iterable[Goal]) -> list[str]:
@@ -48,25 +56,17 @@ def dimensions(goals: Iterable[Goal]) -> list[str]:
 
 def alerts(goal: Goal) -> Iterator[Alert]:
     """Of a KPI: that it misses its objective, and the same in earnest where the objective has a limit beyond."""
-    yield _alert(goal, goal.objective.severity, "")
-    if beyond := _beyond(goal):
-        yield _alert(goal, "critical", beyond)
+    yield _alert(goal, goal.objective.severity, names.BREACH)
+    if goal.objective.limit is not None and goal.objective.severity != "critical":
+        yield _alert(goal, "critical", names.BREACH_CRITICAL)
 
 
-def _beyond(goal: Goal) -> str:
-    """On the bad side of the limit. That of a pace grows with its target, and is not told apart here."""
-    aim = goal.objective.aim
-    if isinstance(aim, Between) or aim.limit is None or goal.objective.pace or goal.objective.severity == "critical":
-        return ""
-    return f" {'>' if isinstance(aim, AtMost) else '<'} {aim.limit!r}"
-
-
-def _alert(goal: Goal, severity: Severity, beyond: str) -> Alert:
+def _alert(goal: Goal, severity: Severity, recorded: str) -> Alert:
     """Window and dimensions are labels of what was recorded."""
-    series = f'{names.BREACH}{{{names.KPI}="{goal.name}"}}{beyond}'
+    series = f'{recorded}{{{names.KPI}="{goal.name}"}}'
     return Alert(
         name=ALERT,
-        expr=f"({series}) / {10**goal.decimals}" if goal.decimals else series,
+        expr=f"{series} / {10**goal.decimals}" if goal.decimals else series,
         severity=severity,
         kind=BREACH,
         hold=goal.hold,

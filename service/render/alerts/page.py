@@ -7,7 +7,7 @@ from schemas.definitions import Wording
 from service.demo.words import Words
 from service.durations import write_duration
 from service.kpi.catalog import Catalog
-from service.render.alerts import burn, objectives, worker
+from service.render.alerts import burn, hidden, objectives, worker
 from service.render.alerts.alert import Alert
 from service.render.alerts.burn import Budget
 from service.render.alerts.goals import Goal
@@ -49,6 +49,26 @@ Au-delà de `limit`, une seconde alerte est `critical`, et Alertmanager tait la 
 Que faire : regarder numérateur et dénominateur du même indicateur, puis ses périmètres : souvent l’un d’eux
 explique tout. `owned_by` dit à qui il revient. Le chiffre est-il faux ? `vigie verify` le recompte depuis les
 événements bruts.""",
+)
+
+_HIDDEN = Wording(
+    en="""\
+A warning, told at once. Workers show at most `VIGIE_SERIES_PER_KPI` series of a KPI over one window and set of
+dimensions; scopes in breach come first, and yet there are more of them. The alert's value is how many are not shown,
+of all workers and sets of dimensions together (`vigie_rest_breached_scopes`). Those that are shown have alerts of
+their own: mostly one cause is behind all of them.
+
+What to do: look at the KPI over all scopes, and at its breaches on the board or on `kpi.breaches`, where each of
+them is. Raise `VIGIE_SERIES_PER_KPI` if so many alerts are of use, or let the objective judge fewer scopes.""",
+    fr="""\
+Un avertissement, envoyé aussitôt. Les workers montrent au plus `VIGIE_SERIES_PER_KPI` séries d’un indicateur pour une
+fenêtre et un jeu de dimensions ; les périmètres en manquement passent d’abord, et il y en a pourtant davantage. La
+valeur de l’alerte dit combien ne sont pas montrés, tous workers et jeux de dimensions ensemble. Ceux qui le sont ont
+leurs propres alertes : souvent une seule cause explique tout.
+
+Que faire : regarder l’indicateur tous périmètres confondus, puis ses manquements sur le tableau ou dans
+`kpi.breaches`, où chacun figure. Augmenter `VIGIE_SERIES_PER_KPI` si autant d’alertes servent, ou faire juger moins
+de périmètres.""",
 )
 
 _BURN = Wording(
@@ -123,7 +143,8 @@ _TODO: dict[str, Wording] = {
 
 def page(catalog: Catalog, goals: Iterable[Goal], budgets: Iterable[Budget]) -> str:
     """The whole page."""
-    sections = [_written(objectives.ALERT, _BREACH), _written(burn.ALERT, _burn()), *map(_of_worker, worker.ALERTS)]
+    ours = [(objectives.ALERT, _BREACH), (hidden.HIDDEN.name, _HIDDEN), (burn.ALERT, _burn())]
+    sections = [*(_written(*each) for each in ours), *map(_of_worker, worker.ALERTS)]
     return _HEAD + "\n".join(sections) + "\n" + "\n".join(_tables(catalog, goals, list(budgets)))
 
 

@@ -65,6 +65,8 @@ def _alive(texts: Texts) -> Iterator[Group]:
     yield _now(texts, "rejected share", f"(sum({_REJECTED}) or vector(0)) / (sum({_READ}) > 0)", _SHARE, _MANY)
     yield _now(texts, "waiting", f"sum({select(names.CONTROLS_WAITING, of_worker())})", _COUNT, ((None, PLAIN),))
     yield _now(texts, "rest", f"sum({select(names.REST_SCOPES, of_worker())}) or vector(0)", _COUNT, ((None, PLAIN),))
+    hidden = f"sum({select(names.REST_BREACHED, of_worker())}) or vector(0)"
+    yield _now(texts, "rest breached", hidden, _COUNT, ((None, PLAIN),))
     yield ends(texts)
 
 

@@ -120,6 +120,11 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "Retractions and corrections that wait for the event they name.",
         "Rétractations et corrections qui attendent l’événement qu’elles nomment.",
     ),
+    "rest breached": ("Breaches not shown", "Manquements non montrés"),
+    "rest breached help": (
+        "Of the scopes shown as “other”, those in breach, by KPI and window: kpi.breaches and the board have each.",
+        "Parmi les périmètres sous « other », ceux en manquement, par indicateur et fenêtre : kpi.breaches les a tous.",
+    ),
     "rest": ("Scopes shown as “other”", "Périmètres sous « other »"),
     "rest help": (
         "Scopes for which /metrics has no room (VIGIE_SERIES_PER_KPI): they are added up under `other`.",
