@@ -4,7 +4,6 @@ Durations are written `250ms`, `90`, `90s`, `10m`, `1h`, `400d`, or as ISO 8601 
 """
 
 from datetime import timedelta
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -13,6 +12,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from service.durations import Duration
+from service.nearest import nearest
 
 PUBLIC_KEY = "vigie-demo-key"
 """Good for made-up people only: whoever reads this file can tell whose pseudonym is whose."""
@@ -135,6 +135,6 @@ def zone_problem(zone: str) -> str | None:
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        near = get_close_matches(zone, available_timezones(), 1)
-        return "there is no such time zone" + (f"; did you mean {near[0]}?" if near else ", such as Europe/Paris")
+        near = nearest(zone, available_timezones())
+        return "there is no such time zone" + (f"; did you mean {near}?" if near else ", such as Europe/Paris")
     return None

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from service.catalog.french import MISTAKES
 from service.lang import COLON, Lang
+from service.nearest import nearest
 
 _LISTED = 12
 
@@ -54,15 +54,6 @@ class CatalogError(Exception):
         english, french = ("mistake", "faute") if number == 1 else ("mistakes", "fautes")
         count = f"{number} {english} in the catalog:" if lang == "en" else f"{number} {french} dans le catalogue\u202f:"
         return "\n".join([count, *(mistake.text(lang) for mistake in self.mistakes)])
-
-
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known name that `word` most resembles, if any does.
-
-    >>> nearest("opend_unique", ["sent", "opened_unique"])
-    'opened_unique'
-    """
-    return next(iter(get_close_matches(word, known, n=1)), None)
 
 
 def unknown(what: str, word: str, known: Iterable[str]) -> tuple[str, str | None]:

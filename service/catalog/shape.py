@@ -16,9 +16,10 @@ from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from service.catalog.mistakes import Mistake, nearest
+from service.catalog.mistakes import Mistake
 from service.catalog.places import Path
 from service.catalog.source import Source
+from service.nearest import nearest
 
 T = TypeVar("T")
 

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn
 
@@ -15,6 +14,7 @@ from service.catalog.load import shipped
 from service.cli.failure import LANG, fail
 from service.kpi.catalog import Catalog
 from service.lang import Lang, of
+from service.nearest import nearest
 from service.openslo.document import written
 from service.openslo.export import Exporter
 from service.openslo.loss import Loss
@@ -60,8 +60,8 @@ def _export(catalog: Catalog, settings: Settings, kpis: Sequence[str], lang: Lan
 
 def _check(kpi: str, catalog: Catalog, lang: Lang) -> None:
     if kpi not in catalog.kpis:
-        near = get_close_matches(kpi, catalog.kpis, 1)
-        fail("openslo", of(said("no_kpi_near" if near else "no_kpi", kpi=kpi, near=", ".join(near)), lang), lang)
+        near = nearest(kpi, catalog.kpis)
+        fail("openslo", of(said("no_kpi_near" if near else "no_kpi", kpi=kpi, near=near), lang), lang)
     if catalog.kpis[kpi].objective is None:
         fail("openslo", of(said("no_objective", kpi=kpi), lang), lang)
 

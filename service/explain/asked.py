@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from schemas.definitions import Kpi
 from schemas.updates import Scope, UpdateKey
@@ -10,6 +9,7 @@ from service.explain.words import NotExplained
 from service.kpi.catalog import Catalog
 from service.kpi.period.windows import Calendar, Fixed, parse_window
 from service.kpi.scopes import exists_in
+from service.nearest import alike
 
 _USUAL = "day"
 
@@ -32,7 +32,7 @@ class Asked:
 def ask(catalog: Catalog, kpi: str, scope: Sequence[str], window: str | None, bucket: str | None) -> Asked:
     """What is asked for, if the catalog has it. Raises NotExplained."""
     if kpi not in catalog.kpis:
-        near = get_close_matches(kpi, catalog.kpis, 3)
+        near = alike(kpi, catalog.kpis)
         raise NotExplained.because("no_kpi_near" if near else "no_kpi", kpi=kpi, near=", ".join(near))
     asked = Asked(kpi, parse_scope(scope, catalog.kpis[kpi]), window or _window(catalog.kpis[kpi]), bucket or None)
     _check(asked, catalog.kpis[kpi])

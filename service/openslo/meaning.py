@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Any, get_args
 
 from pydantic import ValidationError
@@ -11,6 +10,7 @@ from pydantic import ValidationError
 from schemas.definitions import Objective
 from schemas.updates import Severity
 from service.kpi.catalog import Catalog
+from service.nearest import nearest
 from service.openslo import export
 from service.openslo.document import IndicatorSpec, Metadata, Metric, RatioMetric, Slo, Threshold
 from service.openslo.loss import Fate, Loss, lost
@@ -136,11 +136,11 @@ class Reading:
         return kpi, {name: value for name, value in labels.items() if name not in ("kpi", "window")}
 
     def _unknown(self, kpi: str, *, by_name: bool) -> Meaningless:
-        near = get_close_matches(kpi, self.catalog.kpis, 1)
+        near = nearest(kpi, self.catalog.kpis)
         place = ("metadata", "name") if by_name else ("metadata", "annotations", export.KPI)
         if by_name and not near:
             return self._meaningless(place, "which_kpi")
-        return self._meaningless(place, "no_kpi_near" if near else "no_kpi", kpi=kpi, near=", ".join(near))
+        return self._meaningless(place, "no_kpi_near" if near else "no_kpi", kpi=kpi, near=near)
 
     def _scope(self, kpi: str, scope: Mapping[str, str]) -> Fields:
         if scope:

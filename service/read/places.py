@@ -1,12 +1,12 @@
 """Which topics can be read, under which names, and of which kind their records are."""
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from schemas.events import MODELS
 from schemas.topics import AGENTS, INGEST, Topics, topics_of
 from service.kpi.catalog import Catalog
 from service.kpi.ingest.pseudonym import Pseudonym
+from service.nearest import nearest
 from service.read.hidden import Hidden
 from service.read.kinds.changes import OfChanges
 from service.read.kinds.facts import OfAdmitted, OfFacts
@@ -32,8 +32,8 @@ def place(asked: str, settings: Settings, catalog: Catalog) -> Place:
     places = _raw(topics, settings, catalog) | _inner(topics)
     found = places | {each.topic: each for each in places.values()}
     if asked not in found:
-        near = get_close_matches(asked, found, 1)
-        wanted = f"; did you mean {near[0]}? There is: " if near else "; there is: "
+        near = nearest(asked, found)
+        wanted = f"; did you mean {near}? There is: " if near else "; there is: "
         raise NotRead(f"there is no topic {asked}{wanted}{', '.join(places)}")
     return found[asked]
 

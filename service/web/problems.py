@@ -1,6 +1,5 @@
 """What is wrong with a request, as `application/problem+json` (RFC 9457), in English and French."""
 
-import difflib
 from collections.abc import Awaitable, Callable, Iterable
 from http import HTTPStatus
 
@@ -8,6 +7,7 @@ import orjson
 from aiohttp import web
 
 from schemas.definitions import Wording
+from service.nearest import alike
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 CONTENT_TYPE = "application/problem+json"
@@ -44,7 +44,7 @@ def unknown(kind: Wording, name: str, known: Iterable[str]) -> Problem:
     >>> print(unknown(Wording(en="KPI", fr="KPI"), "opn_rate", ["open_rate", "clicks"]))
     there is no KPI opn_rate; did you mean open_rate?
     """
-    near = ", ".join(difflib.get_close_matches(name, list(known), 3))
+    near = ", ".join(alike(name, known))
     en = f"there is no {kind.en} {name}" + (f"; did you mean {near}?" if near else "")
     fr = f"il n’y a pas de {kind.fr} {name}" + (f" ; vouliez-vous dire {near} ?" if near else "")
     return Problem(HTTPStatus.NOT_FOUND, Wording(en=en, fr=fr))

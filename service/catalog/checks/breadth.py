@@ -7,7 +7,8 @@ from schemas.definitions import ConsolidatedIndicator, Indicator, Kpi, Scoped, S
 from schemas.money import CURRENCY
 from service.catalog.checks.breakdown import check_scopes
 from service.catalog.draft import Draft, Entry
-from service.catalog.mistakes import Mistake, nearest
+from service.catalog.mistakes import Mistake
+from service.nearest import nearest
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ from service.catalog.dimensions import dimensions_of, held_by
 from service.catalog.draft import Draft, Entry
 from service.catalog.event_types import TYPES, Dimension, Unread
 from service.catalog.labels import LABELS, taken
-from service.catalog.mistakes import Mistake, nearest, unknown
+from service.catalog.mistakes import Mistake, unknown
 from service.catalog.places import Path
 from service.catalog.shown import shown
+from service.nearest import nearest
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from schemas.money import CURRENCY
 from service.catalog.checks.breadth import consolidated_breadth
 from service.catalog.checks.listed import check_twice
 from service.catalog.draft import Draft, Entry, valid
-from service.catalog.mistakes import Mistake, nearest, unknown
+from service.catalog.mistakes import Mistake, unknown
+from service.nearest import nearest
 
 
 def check_consolidated(entry: Entry[Indicator], indicator: ConsolidatedIndicator, draft: Draft) -> Iterator[Mistake]:

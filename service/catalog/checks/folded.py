@@ -9,7 +9,8 @@ from service.catalog.checks.listed import place_of
 from service.catalog.draft import Draft, Entry, valid
 from service.catalog.event_types import TYPES
 from service.catalog.measures import measures_of
-from service.catalog.mistakes import Mistake, nearest, unknown
+from service.catalog.mistakes import Mistake, unknown
+from service.nearest import nearest
 
 
 def check_folded(entry: Entry[Indicator], indicator: Folded, draft: Draft) -> Iterator[Mistake]:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from schemas.definitions import AtLeast, AtMost, Between, Kpi, Objective
 from service.catalog.draft import Entry
 from service.catalog.holidays import COUNTRIES
-from service.catalog.mistakes import Mistake, nearest, unknown
+from service.catalog.mistakes import Mistake, unknown
 from service.kpi.formula.formula import Formula
 from service.kpi.period.windows import Calendar, parse_window
+from service.nearest import nearest
 
 
 def check_objective(entry: Entry[Kpi], kpi: Kpi) -> Iterator[Mistake]:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from schemas.definitions import DistinctIndicator, HoldingIndicator, Indicator, Scoped, StockIndicator
 from service.catalog.draft import Draft, Entry, valid
-from service.catalog.mistakes import Mistake, nearest, unknown
+from service.catalog.mistakes import Mistake, unknown
 from service.catalog.places import Path
+from service.nearest import nearest
 
 
 def check_stocks(entry: Entry[Indicator], stock: StockIndicator, draft: Draft) -> Iterator[Mistake]:

@@ -7,8 +7,9 @@ from service.catalog.checks.listed import check_twice, place_of
 from service.catalog.dimensions import dimensions_of, held_by
 from service.catalog.draft import Draft, Entry, valid
 from service.catalog.event_types import TYPES
-from service.catalog.mistakes import Mistake, nearest, unknown
+from service.catalog.mistakes import Mistake, unknown
 from service.catalog.places import Path
+from service.nearest import nearest
 
 MIDNIGHT = "day"
 """What `cut` calls the reporting midnight."""

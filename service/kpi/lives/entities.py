@@ -42,6 +42,9 @@ class Entities(Reader):
         self._lives.put(lives, *after)
         yield from self._parts(before, after)
 
+    def forget(self, before: int) -> None:
+        """Nothing: an event of today may end a life that began long ago."""
+
     def recompile(self) -> None:
         """Forget what was made of states and attributes."""
         for kind in self._kinds:

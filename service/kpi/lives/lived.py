@@ -1,5 +1,6 @@
 """What each kind of indicator of an entity makes of its lives: entered, holding, moments."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -38,7 +39,7 @@ class Words:
         return self.slots.of(position, indicator, dimensions)
 
 
-class Kind:
+class Kind(ABC):
     """All indicators of a kind that one entity has, by their position among all. They share what each compiles."""
 
     FRONT = 1
@@ -49,9 +50,9 @@ class Kind:
         self._breakdowns = [Breakdown(each, words.vocabulary, self.FRONT, self._slots_of) for each in broken_down(mine)]
         self.profiles = Profiles(self._slots)
 
+    @abstractmethod
     def parts(self, told: Told, life: Known, sign: Ints) -> Iterator[Part]:
         """What lives add; `sign`, by fact: −1 takes away what its life added."""
-        raise NotImplementedError
 
     def forget(self) -> None:
         """Slots or the numbers in profiles mean something else from now on."""

@@ -1,5 +1,6 @@
 """What every reader of lives has: what routes tell it, and the facts that stand, taken from batches and kept."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -25,7 +26,7 @@ class Arrived:
     sign: Ints | None
 
 
-class Reader:
+class Reader(ABC):
     """Keeps facts by life. Each subclass says what they add to."""
 
     def __init__(self, name: str, vocabulary: Vocabulary) -> None:
@@ -58,14 +59,15 @@ class Reader:
         order = np.argsort(owners, kind="stable")  # a life that two parts share goes on in its order
         self._lives.put(lives, owners[order], all_rows[order])
 
+    @abstractmethod
     def fold(self, batch: Batch, mine: Ints, names: Sequence[bytes]) -> Iterator[Part]:
         """What the facts at these positions change; `names` are the routes as the batch numbers them."""
-        raise NotImplementedError
 
+    @abstractmethod
     def recompile(self) -> None:
         """Slots or values mean something else from now on."""
-        raise NotImplementedError
 
+    @abstractmethod
     def forget(self, before: int) -> None:
         """No fact from before this time (ms) comes or is taken back: forget what nothing can add to any more."""
 
