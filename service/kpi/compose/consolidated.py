@@ -23,6 +23,9 @@ from service.kpi.period.windows import Calendar, Fixed
 Line = tuple[int, int]
 """A scope, and which of the consolidated indicators."""
 
+Place = tuple[int, int, int]
+"""A scope, a bucket, and which of the consolidated indicators."""
+
 Amount = tuple[int, int, str, int, int]
 """Scope, the column that is put together, currency, day, and thousandths of a minor unit."""
 
@@ -91,6 +94,7 @@ class Consolidated:
         """`windows`: the numbers of those of `made` that are read over each; `currency_of` a scope."""
         self._made = made
         self.columns: Ints = np.array([each.column for each in made], np.int64)
+        self._counted: Ints = np.array([each.parts for each in made], np.int64)
         self.cuts: list[Told] = []
         self.currency_of = lru_cache(maxsize=None)(currency_of)
         self.numbers = lru_cache(maxsize=None)(self._put_together)
@@ -100,8 +104,8 @@ class Consolidated:
         self._rates = Rates()
         self._held: dict[str, dict[int, dict[Line, Held]]] = {}
         self._added: set[tuple[str, int, Line]] = set()
-        self._totals: dict[Calendar, dict[tuple[int, int, int], Total]] = {window: {} for window in windows}
-        self._touched: dict[Calendar, set[tuple[int, int, int]]] = {window: set() for window in windows}
+        self._totals: dict[Calendar, dict[Place, Total]] = {window: {} for window in windows}
+        self._touched: dict[Calendar, set[Place]] = {window: set() for window in windows}
 
     def add(self, amounts: Iterable[Amount]) -> None:
         """Add amounts to what came on their days. Weighed when the cells ask: a round adds to one often."""
@@ -122,11 +126,8 @@ class Consolidated:
         """Put what changed into the cells."""
         self._weigh_added()
         for window, touched in self._touched.items():
-            by_number: dict[int, list[tuple[int, int]]] = {}
-            for scope, bucket, number in sorted(touched):
-                by_number.setdefault(number, []).append((scope, bucket))
-            for number, places in by_number.items():
-                self._put(cells[window], window, number, places)
+            if touched:
+                self._put(cells[window], self._totals[window], sorted(touched))
         self.forget_touched()
 
     def forget_touched(self) -> None:
@@ -196,17 +197,16 @@ class Consolidated:
             cut.weighed(line, day, held.weight, weight)
         held.weight = weight
 
-    def _put(self, cells: Cells, window: Calendar, number: int, places: Sequence[tuple[int, int]]) -> None:
-        made, totals = self._made[number], self._totals[window]
-        found = [totals[scope, bucket, number] for scope, bucket in places]
-        scope, bucket = (np.array(column, np.int64) for column in zip(*places, strict=True))
-        rows = cells.rows(scope, bucket)
+    def _put(self, cells: Cells, totals: dict[Place, Total], places: Sequence[Place]) -> None:
+        found = [totals[place] for place in places]
+        scope, bucket, number = (np.array(each, np.int64) for each in zip(*places, strict=True))
+        rows, column, counted = cells.rows(scope, bucket), self.columns[number], self._counted[number]
         parts: Ints = np.array([total.parts for total in found], np.int64)
-        cells.add(scope, bucket, np.full(len(rows), made.parts), parts - cells.value[rows, made.parts])
+        cells.add(scope, bucket, counted, parts - cells.value[rows, counted])
         value: Ints = np.array([total.value for total in found], np.int64)
-        moved = np.flatnonzero(cells.value[rows, made.column] != value)
-        cells.value[rows[moved], made.column] = value[moved]
-        cells.touch(rows[moved], made.column)
+        moved = np.flatnonzero(cells.value[rows, column] != value)
+        cells.value[rows[moved], column[moved]] = value[moved]
+        cells.touch(rows[moved], column[moved])
         for place, total in zip(places, found, strict=True):
             if not total.parts:
-                del totals[(*place, number)]
+                del totals[place]

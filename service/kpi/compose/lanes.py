@@ -3,8 +3,6 @@
 The sums of a column are one lane. Money that is put together has one for each currency: its day decides its worth.
 """
 
-from collections.abc import Sequence
-
 from service.kpi.columns import Ints, Marked, Names
 
 _CURRENCIES = 1
@@ -18,9 +16,9 @@ class Lanes:
         self._columns = columns
         self.currencies = Names[str]()
 
-    def money(self, column: Ints, currency: Sequence[str]) -> Ints:
-        """The lanes of columns of money, each in a currency."""
-        return (_CURRENCIES + self.currencies.ids(currency)) * self._columns + column
+    def money(self, column: Ints, currency: Ints) -> Ints:
+        """The lanes of columns of money, each in a currency: a number in `currencies`."""
+        return (_CURRENCIES + currency) * self._columns + column
 
     def summed(self, lane: Ints) -> Marked:
         """Which of these lanes are sums of their column."""

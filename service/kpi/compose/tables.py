@@ -1,6 +1,6 @@
 """All cells of one compose partition: a table for each window with buckets, and the sums of those that roll."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -213,13 +213,24 @@ class Tables:
         columns = self._columns(batch, [column([each.part_indicator], np.uint16) for each in batch])
         tick = column((each.part_tick for each in batch), np.uint32).astype(np.int64)
         added = column((each.part_added for each in batch), np.int64)
-        places = [column([each.part_currency], np.uint16).tolist() for each in batch]
-        currency = [each.currencies[n] for each, numbers in zip(batch, places, strict=True) for n in numbers]
+        lane = self.lanes.money(columns, self._currencies(batch))
         mine = np.flatnonzero(np.isin(columns, self._cut_together))
-        lane = self.lanes.money(columns[mine], [currency[n] for n in mine.tolist()])
-        self._add_slots(self._slot(tick[mine]), scope[mine], lane, added[mine])
-        day = self._calendar.days(tick).tolist()
-        return zip(scope.tolist(), columns.tolist(), currency, day, added.tolist(), strict=True)
+        self._add_slots(self._slot(tick[mine]), scope[mine], lane[mine], added[mine])
+        return self._by_day(scope, lane, self._calendar.days(tick), added)
+
+    def _by_day(self, scope: Ints, lane: Ints, day: Days, added: Ints) -> Iterator[Amount]:
+        """The sums of each scope, lane and day: few, where amounts are many."""
+        kinds, kind = np.unique(paired(lane, day), return_inverse=True)
+        cell, sums = summed(paired(scope, kind), added)
+        scope, kind = unpaired(cell)
+        lane, day = unpaired(kinds[kind])
+        for where, what, when, amount in zip(*(each.tolist() for each in (scope, lane, day, sums)), strict=True):
+            yield where, *self.lanes.money_of(what), when, amount
+
+    def _currencies(self, batch: Sequence[Changes]) -> Ints:
+        tables = (self.lanes.currencies.ids(each.currencies) for each in batch)
+        places = (column([each.part_currency], np.uint16) for each in batch)
+        return np.concatenate([table[place] for table, place in zip(tables, places, strict=True)])
 
     def _currency_of(self, scope: int) -> str:
         return dict(self.scopes.names[scope])[CURRENCY]
