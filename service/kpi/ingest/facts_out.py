@@ -83,8 +83,9 @@ class FactsOut:
     def _sparse(self, given: Sequence[tuple[int, int]]) -> Keys:
         """A column of zeros, but for these."""
         column = np.zeros(len(self.rows) if given else 1, np.uint64)
-        for row, value in given:
-            column[row] = value
+        if given:
+            rows, values = zip(*given, strict=True)
+            column[np.array(rows)] = np.array(values, np.uint64)
         return column
 
 
