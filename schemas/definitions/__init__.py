@@ -33,6 +33,7 @@ from schemas.definitions.indicators import Scoped as Scoped
 from schemas.definitions.indicators import Short as Short
 from schemas.definitions.indicators import StockIndicator as StockIndicator
 from schemas.definitions.indicators import SumIndicator as SumIndicator
+from schemas.definitions.indicators import ToDateIndicator as ToDateIndicator
 from schemas.definitions.indicators import VisitsIndicator as VisitsIndicator
 from schemas.definitions.kpis import Example as Example
 from schemas.definitions.kpis import Kpi as Kpi

@@ -110,6 +110,17 @@ class StockIndicator(Counted):
     at: Literal["start", "end"] = "start"
 
 
+class ToDateIndicator(Counted):
+    """What `of` counted since the period `since` began that a bucket lies in, up to the bucket's end.
+
+    So a month of the past keeps what the year had reached by its end (MetricFlow: `grain_to_date`).
+    """
+
+    kind: Literal["to_date"]
+    of: Name
+    since: Literal["week", "month", "quarter", "year", "fiscal_quarter", "fiscal_year"]
+
+
 Currencies = Annotated[tuple[Currency, ...], Field(strict=False, min_length=1), BeforeValidator(listed)]
 """One currency, or a list of several."""
 
@@ -137,6 +148,7 @@ Indicator = Annotated[
     | MomentsIndicator
     | VisitsIndicator
     | StockIndicator
+    | ToDateIndicator
     | ConsolidatedIndicator,
     Field(discriminator="kind"),
 ]

@@ -212,6 +212,9 @@ MISTAKES = Phrases(
         "a stock is what there is at the start of a calendar window": (
             "un stock est ce qu’il y a au début d’une fenêtre calendaire"
         ),
+        "a sum to date is told by windows that lie whole in one {since}": (
+            "une somme à ce jour se dit par des fenêtres qui tiennent tout entières dans une période {since}"
+        ),
         "a rate is valid for whole days, so consolidated money has calendar windows and all": (
             "un cours vaut pour des jours entiers : l’argent consolidé a les fenêtres calendaires et all"
         ),

@@ -6,7 +6,9 @@ from schemas.definitions import (
     HoldingIndicator,
     Indicator,
     StockIndicator,
+    ToDateIndicator,
 )
+from service.kpi.period.buckets import lies_in
 from service.kpi.period.windows import Calendar, Fixed, Rolling, parse_window
 
 
@@ -22,6 +24,10 @@ def unfit(window: str, indicator: Indicator) -> str | None:
             return "such a stock is what there is at the end of a calendar window, and now (all)"
         case StockIndicator(at="start"), Rolling() | Fixed() | Calendar("all"):
             return "a stock is what there is at the start of a calendar window"
+        case ToDateIndicator(since=since), Calendar(name=grain) if lies_in(grain, since):
+            return None
+        case ToDateIndicator(since=since), _:
+            return f"a sum to date is told by windows that lie whole in one {since}"
         case ConsolidatedIndicator(), Rolling() | Fixed():
             return "a rate is valid for whole days, so consolidated money has calendar windows and all"
     return None

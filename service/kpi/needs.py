@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from schemas.definitions import ConsolidatedIndicator, DistinctIndicator, StockIndicator
+from schemas.definitions import ConsolidatedIndicator, DistinctIndicator, StockIndicator, ToDateIndicator
 from schemas.facts import GRAINS
 from service.kpi.catalog import Catalog
 
@@ -14,16 +14,18 @@ def read_by(catalog: Catalog, kpi: str) -> frozenset[str]:
 
 
 def folded_of(catalog: Catalog, indicator: str) -> tuple[str, ...]:
-    """The folded indicators that an indicator is made of: itself, or a stock's two."""
+    """The folded indicators that an indicator is made of: itself, a stock's two, or what is added up to a date."""
     match catalog.indicators[indicator]:
         case StockIndicator(plus=plus, minus=minus):
             return (plus, minus)
+        case ToDateIndicator(of=name):
+            return (name,)
     return (indicator,)
 
 
 def folded(catalog: Catalog) -> tuple[str, ...]:
     """The names of the indicators that are folded from events, in the catalog's order."""
-    made = StockIndicator, ConsolidatedIndicator
+    made = StockIndicator, ToDateIndicator, ConsolidatedIndicator
     return tuple(name for name, each in catalog.indicators.items() if not isinstance(each, made))
 
 

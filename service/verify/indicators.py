@@ -72,7 +72,7 @@ def count(
     live(db, definitions)
     visit(db, definitions)
     _cells(db, definitions, windows)
-    level(db, definitions, resolution)
+    level(db, definitions, resolution, calendar)
     return head
 
 

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 import orjson
 
-from schemas.definitions import ConsolidatedIndicator, DistinctIndicator, HoldingIndicator, Kpi, StockIndicator
+from schemas.definitions import (
+    ConsolidatedIndicator,
+    DistinctIndicator,
+    HoldingIndicator,
+    Kpi,
+    StockIndicator,
+    ToDateIndicator,
+)
 from service.verify import sql
 from service.verify.consolidated import lacking, parts
 from service.verify.definitions import Definitions
@@ -99,6 +106,8 @@ def _folded(definitions: Definitions, name: str) -> tuple[str, ...]:
     match definitions.indicators[name]:
         case StockIndicator(plus=plus, minus=minus):
             return (*_folded(definitions, plus), *_folded(definitions, minus))
+        case ToDateIndicator(of=of):
+            return _folded(definitions, of)
         case HoldingIndicator():
             return (flow(name),)
         case ConsolidatedIndicator():
@@ -111,7 +120,7 @@ def _refuse_moving(definitions: Definitions, name: str, read: frozenset[str], wi
     for part in sorted(read):
         if moving and isinstance(definitions.indicators[part], DistinctIndicator):
             raise VerifyError(f"kpi {name}: window {moving[0]} cannot count different people ({part})")
-        if moving and isinstance(definitions.indicators[part], StockIndicator | HoldingIndicator):
+        if moving and isinstance(definitions.indicators[part], StockIndicator | ToDateIndicator | HoldingIndicator):
             raise VerifyError(f"kpi {name}: window {moving[0]} has no level ({part})")
         if moving and isinstance(definitions.indicators[part], ConsolidatedIndicator):
             raise VerifyError(f"kpi {name}: window {moving[0]} has no rate of a day ({part})")

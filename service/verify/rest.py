@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from schemas.definitions import DistinctIndicator, HoldingIndicator, StockIndicator
+from schemas.definitions import DistinctIndicator, HoldingIndicator, StockIndicator, ToDateIndicator
 from service import names
 from service.verify import sql
 from service.verify.definitions import Definitions
@@ -150,7 +150,7 @@ class Rests:
         return {metric: None if n is None else float(n) for metric, n in zip(_PARTS, row, strict=True)}
 
 
-_LEVELS = (StockIndicator, HoldingIndicator)
+_LEVELS = (StockIndicator, ToDateIndicator, HoldingIndicator)
 
 
 def _added(workers: Iterable[Mapping[Series, float]]) -> dict[Series, float]:

@@ -157,10 +157,16 @@ kind = "stock"
 at = "end"
 plus = "mass"
 minus = "mends"
+{_WORDS}
+[indicator.massed]
+kind = "to_date"
+of = "mass"
+since = "year"
 {_WORDS}"""
     + _kpi("mass", "mass", 'by = ["fresh+colour"]\nwindows = ["1h", "day"]')
     + _kpi("there", "there", 'overall = false\nby = ["colour"]\nwindows = ["day", "all"]')
     + _kpi("left", "left / looks", 'windows = ["day", "all"]')
+    + _kpi("massed", "massed", 'by = ["colour"]\nwindows = ["day", "month"]')
 )
 
 

@@ -62,9 +62,8 @@ def find(place: Place) -> Answer | None:
             return Answer("engaged", "quarter", bucket)
         case ("in_progress_at_month_end", bucket):
             return Answer("in_progress_then", "month", bucket)
-        # Nothing was won before that year: what was won until a month's end is the year to date.
         case ("won_value_year_to_date_at_month_end", bucket):
-            return Answer("won_value_then", "month", bucket, written="money")
+            return Answer("won_value_to_date", "month", bucket, written="money")
     return None
 
 

@@ -17,6 +17,7 @@ from service.kpi.compose.machine import Compose
 from service.kpi.compose.objective import Goal, attainment
 from service.kpi.compose.rolling import RollingSums
 from service.kpi.compose.stocks import Stocks
+from service.kpi.period.buckets import ISO
 from service.kpi.period.calendar import ReportingCalendar
 from service.machine import Record
 from tests.kpi.definitions import catalog
@@ -69,9 +70,17 @@ cells = st.lists(st.tuples(st.integers(0, 2), st.integers(-3, 6), st.integers(0,
 @given(st.lists(cells, max_size=4))
 def test_a_stock_is_what_the_buckets_of_its_scope_left(steps: list[list[tuple[int, int, int, int]]]) -> None:
     stocks = Stocks(
-        [Stock(2, {0: 1, 1: -1}, "start"), Stock(3, {0: 1, 1: -1}, "end"), Stock(4, {0: 1}, "end")], lambda _: True
+        [
+            Stock(2, {0: 1, 1: -1}, "start"),
+            Stock(3, {0: 1, 1: -1}, "end"),
+            Stock(4, {0: 1}, "end"),
+            Stock(5, {0: 1}, "end", "week"),
+            Stock(6, {1: 1}, "end", "year"),
+        ],
+        ISO,
+        lambda _: True,
     )
-    table, known = Cells(5), list[tuple[int, int, int, int]]()
+    table, known = Cells(7), list[tuple[int, int, int, int]]()
     for step in steps:
         columns = np.array(step, np.int64).reshape(-1, 4).T
         table.add(*columns)
@@ -82,7 +91,10 @@ def test_a_stock_is_what_the_buckets_of_its_scope_left(steps: list[list[tuple[in
             flow = [(b, n if column == 0 else -n, column) for s, b, column, n in known if s == scope and b <= bucket]
             opening, ending = sum(n for b, n, _ in flow if b < bucket), sum(n for _, n, _ in flow)
             held = sum(n for _, n, column in flow if column == 0)
-            assert table.value[row, 2:].tolist() == [opening, ending, held]
+            # From day 4 on it is another week, a Monday; from day 0 on another year.
+            weekly = sum(n for b, n, column in flow if column == 0 and (b < 4) == (bucket < 4))
+            yearly = -sum(n for b, n, column in flow if column == 1 and (b < 0) == (bucket < 0))
+            assert table.value[row, 2:].tolist() == [opening, ending, held, weekly, yearly]
             assert (table.changed[row, 2:] | (table.value[row, 2:] == before[row])).all()
         table.rest()
 

@@ -1,5 +1,5 @@
 """compose under corrections: whatever was added and taken back, and in which steps, the keys that stand and their
-values are those of the sums. Of every kind of column: folded ones, stocks at both ends, what is held."""
+values are those of the sums. Of every kind of column: folded, stocks at both ends, what is held or came to date."""
 
 import json
 from collections import Counter
@@ -12,7 +12,15 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.definitions import CountIndicator, HoldingIndicator, Indicator, Kpi, StockIndicator, SumIndicator
+from schemas.definitions import (
+    CountIndicator,
+    HoldingIndicator,
+    Indicator,
+    Kpi,
+    StockIndicator,
+    SumIndicator,
+    ToDateIndicator,
+)
 from schemas.facts import Changes, ScopeKey
 from service.kpi.catalog import Catalog
 from service.kpi.compose.machine import Compose
@@ -34,12 +42,19 @@ INDICATORS: dict[str, Indicator] = {
     "kept": HoldingIndicator(kind="holding", by=("shop",), **LIFE, **COUNTED),
     "opening": StockIndicator(kind="stock", plus="made", minus="left", **COUNTED),
     "ending": StockIndicator(kind="stock", plus="made", minus="left", at="end", **COUNTED),
+    "of_month": ToDateIndicator(kind="to_date", of="made", since="month", **COUNTED),
 }
-FLOWS = {"opening": {"made": 1, "left": -1}, "ending": {"made": 1, "left": -1}, "kept": {"kept": 1}}
+FLOWS = {
+    "opening": {"made": 1, "left": -1},
+    "ending": {"made": 1, "left": -1},
+    "kept": {"kept": 1},
+    "of_month": {"made": 1},
+}
 CALENDAR = ("day", "week", "month", "fiscal_year")
 KPIS = {
     "held": ("kept", (*CALENDAR, "all"), ("shop",), True),
     "there": ("ending", (*CALENDAR, "all"), ("shop",), True),
+    "this_month": ("of_month / made", ("day", "month"), ("shop",), True),
     "growth": ("made / opening", CALENDAR, ("shop",), True),
     "share": ("(made - left) / kept", ("day", "month"), (), True),
     "made_lately": ("made", ("1h", "day"), ("shop",), True),
@@ -147,7 +162,12 @@ class Sums:
         if name not in FLOWS:
             return self._sum(scope, name, window, {bucket})
         among = {b for b in self._buckets(window) if b < bucket or (b == bucket and name != "opening")}
+        if name == "of_month":
+            among = {b for b in among if self._month(b) == self._month(bucket)}
         return sum(sign * self._sum(scope, part, window, among) for part, sign in FLOWS[name].items())
+
+    def _month(self, day: int) -> int:
+        return self.calendar.buckets.one("month", day)
 
     def _sum(self, scope: int, name: str, window: Window, among: set[int]) -> int:
         return sum(
@@ -205,7 +225,7 @@ def test_what_was_taken_back_is_gone_once_and_may_come_again() -> None:
     compose.apply([changes([one], FIRST)])
     reader.read(compose)
     there = set(reader.told)
-    assert {kpi for kpi, *_ in there} == {"there", "growth", "made_lately"}
+    assert {kpi for kpi, *_ in there} == {"there", "this_month", "growth", "made_lately"}
     compose.apply([changes([one._replace(amount=-1)], FIRST)])
     reader.read(compose)
     assert reader.told == {}

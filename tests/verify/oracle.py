@@ -21,6 +21,7 @@ from schemas.definitions import (
     Scoped,
     StockIndicator,
     SumIndicator,
+    ToDateIndicator,
     Visit,
     VisitsIndicator,
 )
@@ -58,7 +59,7 @@ class Oracle:
     def _kpi(self, name: str) -> Iterator[tuple[Key, float | None]]:
         kpi, indicator = self.definitions.kpis[name], self.definitions.indicators[name]
         per = 1000 if indicator.unit == "money" else 1
-        parts = (indicator.plus, indicator.minus) if isinstance(indicator, StockIndicator) else (name,)
+        parts = _parts(name, indicator)
         seen = [self._seen(part) for part in parts]
         allowed = {tuple(sorted(by.split("+"))) for by in kpi.by} | ({()} if kpi.overall else set())
         for window in kpi.windows:
@@ -81,6 +82,10 @@ class Oracle:
                 return plus - minus
             case HoldingIndicator():
                 return sum(each.amount for each in seen[0] if self._until(each, window, bucket))
+            case ToDateIndicator(since=since):
+                (period,) = {self._bucket(since, time) for time in self.times if self._bucket(window, time) == bucket}
+                mine = [each for each in seen[0] if self._bucket(since, each.time) == period]
+                return sum(each.amount for each in mine if self._until(each, window, bucket))
         return self._cell(seen[0], window, bucket)
 
     def _cell(self, seen: Iterable[Seen], window: str, bucket: str) -> int:
@@ -219,6 +224,15 @@ class Oracle:
             case "each_10m":
                 return f"{moment - timedelta(minutes=moment.minute % 10, seconds=moment.second):%Y-%m-%dT%H:%M:%SZ}"
         return ""
+
+
+def _parts(name: str, indicator: Indicator) -> tuple[str, ...]:
+    match indicator:
+        case StockIndicator(plus=plus, minus=minus):
+            return plus, minus
+        case ToDateIndicator(of=of):
+            return (of,)
+    return (name,)
 
 
 def _moments(indicator: MomentsIndicator, life: list[Event], cap: int | None) -> Iterator[Seen]:

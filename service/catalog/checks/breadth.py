@@ -1,9 +1,9 @@
 """Checks of a KPI's scopes: one exists only where everything that the formula reads is broken down alike."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from schemas.definitions import ConsolidatedIndicator, Indicator, Kpi, Scoped, StockIndicator
+from schemas.definitions import ConsolidatedIndicator, Indicator, Kpi, Scoped, StockIndicator, ToDateIndicator
 from schemas.money import CURRENCY
 from service.catalog.checks.breakdown import check_scopes
 from service.catalog.draft import Draft, Entry
@@ -24,13 +24,15 @@ class Breadth:
 
 
 def breadth_of(indicator: Indicator, draft: Draft) -> Breadth:
-    """The scopes of an indicator; a stock is there where both of its parts are."""
+    """The scopes of an indicator; a stock and a sum to date are there where all that they are made of is."""
     match indicator:
         case ConsolidatedIndicator(of=name):
             found = draft.indicators.get(name)
             return consolidated_breadth(found.value) if found and isinstance(found.value, Scoped) else Breadth(True, ())
-        case StockIndicator():
-            return _of_stock(indicator, draft)
+        case StockIndicator(plus=plus, minus=minus):
+            return _of_all((plus, minus), draft)
+        case ToDateIndicator(of=name):
+            return _of_all((name,), draft)
     return Breadth(indicator.overall, indicator.by)
 
 
@@ -39,8 +41,8 @@ def consolidated_breadth(of: Scoped) -> Breadth:
     return Breadth(False, tuple(scope for scope in of.by if CURRENCY in scope.split("+")))
 
 
-def _of_stock(indicator: StockIndicator, draft: Draft) -> Breadth:
-    parts = [found.value for name in (indicator.plus, indicator.minus) if (found := draft.indicators.get(name))]
+def _of_all(names: Sequence[str], draft: Draft) -> Breadth:
+    parts = [found.value for name in names if (found := draft.indicators.get(name))]
     scopes = [Breadth(part.overall, part.by) for part in parts if isinstance(part, Scoped)]
     by = scopes[0].by if scopes else ()
     return Breadth(all(part.overall for part in scopes), tuple(one for one in by if all(p.has(one) for p in scopes)))

@@ -2,7 +2,14 @@
 
 from collections.abc import Iterator
 
-from schemas.definitions import ConsolidatedIndicator, Folded, Indicator, StockIndicator, VisitsIndicator
+from schemas.definitions import (
+    ConsolidatedIndicator,
+    Folded,
+    Indicator,
+    StockIndicator,
+    ToDateIndicator,
+    VisitsIndicator,
+)
 from schemas.events import MODELS
 from service.catalog.checks.consolidated import check_consolidated
 from service.catalog.checks.derivations import check_derivations
@@ -13,7 +20,7 @@ from service.catalog.checks.lived import check_lived
 from service.catalog.checks.rules import check_rules
 from service.catalog.checks.runs import check_runs
 from service.catalog.checks.sites import check_sites
-from service.catalog.checks.stocks import check_stocks
+from service.catalog.checks.stocks import check_stocks, check_to_date
 from service.catalog.checks.subjects import check_subjects
 from service.catalog.checks.visits import check_visits
 from service.catalog.draft import Draft, Entry, valid
@@ -46,6 +53,8 @@ def _indicator(entry: Entry[Indicator], indicator: Indicator, draft: Draft) -> I
             return check_consolidated(entry, indicator, draft)
         case StockIndicator():
             return check_stocks(entry, indicator, draft)
+        case ToDateIndicator():
+            return check_to_date(entry, indicator, draft)
         case Folded():
             return check_folded(entry, indicator, draft)
         case VisitsIndicator():

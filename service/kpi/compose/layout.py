@@ -6,12 +6,12 @@ from typing import Literal, TypeGuard
 
 import numpy as np
 
-from schemas.definitions import DistinctIndicator, HoldingIndicator, Kpi, StockIndicator
+from schemas.definitions import DistinctIndicator, HoldingIndicator, Kpi, StockIndicator, ToDateIndicator
 from service.kpi.catalog import Catalog
 from service.kpi.columns import Marked
 from service.kpi.compose.objective import Goal
 from service.kpi.needs import folded, folded_of, read_by
-from service.kpi.period.windows import Calendar, Fixed, Rolling, Window, parse_window
+from service.kpi.period.windows import Calendar, Fixed, Grain, Rolling, Window, parse_window
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,8 @@ class Stock:
     flows: Mapping[int, int]
     """What is summed: columns, each times 1 or −1."""
     at: Literal["start", "end"]
+    since: Grain | None = None
+    """The sum begins anew with each bucket of this grain; None: it never does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +149,11 @@ def layout_of(catalog: Catalog) -> Layout:
     arriving = {name: i for i, name in enumerate(folded(catalog))}
     held = [name for name, indicator in catalog.indicators.items() if isinstance(indicator, HoldingIndicator)]
     stocks = {name: i for name, i in catalog.indicators.items() if isinstance(i, StockIndicator)}
+    to_date = {name: i for name, i in catalog.indicators.items() if isinstance(i, ToDateIndicator)}
     flows = [f"{name} (flow)" if name in held else name for name in arriving]
     together = catalog.consolidated
     parts = [_parts(name) for name in together]
-    column = {name: i for i, name in enumerate((*flows, *stocks, *held, *parts, *together))}
+    column = {name: i for i, name in enumerate((*flows, *stocks, *to_date, *held, *parts, *together))}
     readings = [_reading(catalog, column, arriving, name) for name in catalog.kpis]
     windows = dict.fromkeys(parse_window(text) for reading in readings for text in reading.kpi.windows)
     return Layout(
@@ -159,6 +162,7 @@ def layout_of(catalog: Catalog) -> Layout:
         arriving=arriving,
         stocks=(
             *(Stock(column[n], {arriving[i.plus]: 1, arriving[i.minus]: -1}, i.at) for n, i in stocks.items()),
+            *(Stock(column[n], {arriving[i.of]: 1}, "end", i.since) for n, i in to_date.items()),
             *(Stock(column[name], {arriving[name]: 1}, "end") for name in held),
         ),
         together=tuple(

@@ -1,4 +1,7 @@
-"""Stocks: how many there are where a bucket starts or ends, from what its scope's buckets added and took."""
+"""Stocks: how many there are where a bucket starts or ends, from what its scope's buckets added and took.
+
+A stock may begin anew with each year or other period: what came to date.
+"""
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Sequence
@@ -7,9 +10,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from service.kpi.columns import Ints, grouped, paired, united, unpaired
+from service.kpi.columns import Ints, Marked, grouped, paired, united, unpaired
 from service.kpi.compose.cells import Cells
 from service.kpi.compose.layout import Stock
+from service.kpi.period.buckets import Buckets
+from service.kpi.period.windows import Grain
 
 Line = list[tuple[int, int]]
 """The rows of a scope in the order of their buckets, as (bucket, row)."""
@@ -24,16 +29,21 @@ class Stretch(NamedTuple):
 
 
 class Stocks:
-    """Keeps the stocks of one window's cells. Only scopes where something ever flowed and that are read have a line."""
+    """Keeps the stocks of one calendar window's cells. Only scopes that are read and where something ever flowed have
+    a line."""
 
-    def __init__(self, stocks: Sequence[Stock], read: Callable[[int], bool]) -> None:
+    def __init__(self, stocks: Sequence[Stock], buckets: Buckets, read: Callable[[int], bool]) -> None:
         """`read`: whether some KPI reads a stock in this scope."""
+        self._buckets = buckets
         self._read = lru_cache(maxsize=None)(read)
         self._columns = np.array([stock.column for stock in stocks], np.int64)
         self._flows = sorted({column for stock in stocks for column in stock.flows})
         self._signs = np.array([[stock.flows.get(f, 0) for stock in stocks] for f in self._flows], np.int64)
         self._own = np.array([stock.at == "end" for stock in stocks], np.int64)
         """1 where a bucket's own flow is part of its stock."""
+        self._since = {
+            grain: [n for n, stock in enumerate(stocks) if stock.since == grain] for grain in _grains(stocks)
+        }
         self._lines: dict[int, Line] = {}
         self._known = 0
 
@@ -81,12 +91,36 @@ class Stocks:
         begins, value = np.cumsum(many) - many, cells.value[rows]
         flow, known = value[:, self._flows] @ self._signs, value[:, self._columns]
         built = np.array([[stretch.built_on] for stretch in stretches], np.int64)
-        opening = built * (known[begins] - self._own * flow[begins])
+        before = np.zeros_like(flow)
+        before[begins] = built * (known[begins] - self._own * flow[begins])
         total = np.cumsum(flow, 0)
-        stock = total + np.repeat(opening - total[begins] + flow[begins], many, 0) - (1 - self._own) * flow
+        # What there was when the sum of a row began: nothing, but for a stretch that others go before.
+        opening = np.take_along_axis(before - total + flow, self._began(cells.bucket[rows], begins), 0)
+        stock = total + opening - (1 - self._own) * flow
         moved, stocks = np.nonzero(stock != known)
         cells.value[rows[moved], self._columns[stocks]] = stock[moved, stocks]
         cells.touch(rows[moved], self._columns[stocks])
+
+    def _began(self, bucket: Ints, begins: Ints) -> Ints:
+        """For each row and stock, the row with which its sum began: that of its stretch, or of its period there."""
+        began = np.zeros((len(bucket), len(self._columns)), np.int64)
+        for grain, stocks in self._since.items():
+            starts = np.zeros(len(bucket), np.bool_) if grain is None else _turns(self._buckets.of(grain, bucket))
+            starts[begins] = True
+            began[:, stocks] = np.maximum.accumulate(np.where(starts, np.arange(len(bucket)), 0))[:, None]
+        return began
+
+
+def _grains(stocks: Sequence[Stock]) -> Iterable[Grain | None]:
+    """What sums begin anew with, each once."""
+    return dict.fromkeys(stock.since for stock in stocks)
+
+
+def _turns(periods: Ints) -> Marked:
+    """Where another period begins than that of the row before."""
+    turns = np.ones(len(periods), np.bool_)
+    np.not_equal(periods[1:], periods[:-1], out=turns[1:])
+    return turns
 
 
 def cut_levels(stocks: Iterable[Stock], whole: Ints, cut: Ints) -> None:

@@ -63,7 +63,7 @@ class Tables:
         self.scopes = Names[ScopeKey]()
         self.cells = {window: Cells(len(layout.columns)) for window in layout.bucketed()}
         self._stocks = {
-            window: Stocks(layout.stocks, self._reads_stocks(window))
+            window: Stocks(layout.stocks, calendar.buckets, self._reads_stocks(window))
             for window in self.cells
             if layout.has_stocks(window)
         }

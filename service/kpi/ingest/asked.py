@@ -17,6 +17,7 @@ from schemas.definitions import (
     Lived,
     MomentsIndicator,
     StockIndicator,
+    ToDateIndicator,
     VisitsIndicator,
 )
 from schemas.rates import RATE_SET
@@ -64,7 +65,7 @@ def _all_asked(catalog: Catalog, kind: str, role: Role) -> Iterator[Asked]:
 def _asked(catalog: Catalog, indicator: Indicator, kind: str, role: Role) -> Asked | None:
     """What one indicator reads, if it reads events of this type through this role."""
     match indicator:
-        case StockIndicator():
+        case StockIndicator() | ToDateIndicator():
             return None
         case ConsolidatedIndicator():
             return RATE if kind == RATE_SET else None

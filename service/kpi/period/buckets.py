@@ -28,6 +28,16 @@ FINER: Mapping[Grain, Grain] = {
 }
 """The grain whose buckets each lie whole in one of this one's. Weeks are not made of months, nor months of weeks."""
 
+
+def lies_in(grain: Grain, wide: Grain) -> bool:
+    """Whether each bucket of a grain lies whole in one of the wider one's.
+
+    >>> lies_in("month", "year"), lies_in("year", "year"), lies_in("week", "month"), lies_in("quarter", "fiscal_year")
+    (True, True, False, False)
+    """
+    return grain == wide or (wide in FINER and lies_in(grain, FINER[wide]))
+
+
 _LONGEST: Mapping[Grain, int] = {
     "day": 1,
     "week": 7,
