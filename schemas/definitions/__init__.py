@@ -18,6 +18,7 @@ from schemas.definitions.derivations import Parameter as Parameter
 from schemas.definitions.derivations import Ruled as Ruled
 from schemas.definitions.derivations import SiteCategory as SiteCategory
 from schemas.definitions.derivations import SiteName as SiteName
+from schemas.definitions.derivations import UrlPath as UrlPath
 from schemas.definitions.family import Family as Family
 from schemas.definitions.indicators import ConsolidatedIndicator as ConsolidatedIndicator
 from schemas.definitions.indicators import Counted as Counted

@@ -26,6 +26,16 @@ class Parameter(Strict):
     names: Annotated[tuple[str, ...], Field(strict=False, min_length=1), BeforeValidator(listed)]
 
 
+class UrlPath(Strict):
+    """The path of a URL as it stands, without query and fragment; `/` where there is a host alone.
+
+    Absent where the text begins neither with `scheme://host` nor with `/`. It is cut at 128 characters.
+    """
+
+    kind: Literal["path"]
+    of: Name
+
+
 class Ruled(Strict):
     """What a versioned rule table (a file in `rules/`) makes of its inputs."""
 
@@ -83,7 +93,7 @@ class Band(Strict):
 
 
 class Given(Strict):
-    """True where an event gives the field, even one that identifies people; absent where it is null or empty.
+    """True where an event gives the field, even a number or what identifies people; absent where it is null or empty.
 
     Never false: of a life, what is given later stands, and an event that leaves the field out says nothing.
     """
@@ -93,7 +103,8 @@ class Given(Strict):
 
 
 Derivation = Annotated[
-    Host | Parameter | Ruled | SiteName | SiteCategory | Bot | Coded | Band | Given, Field(discriminator="kind")
+    Host | Parameter | UrlPath | Ruled | SiteName | SiteCategory | Bot | Coded | Band | Given,
+    Field(discriminator="kind"),
 ]
 """A dimension made of raw fields or of other derivations.
 

@@ -4,7 +4,19 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from schemas.definitions import Band, Bot, Coded, Derivation, Given, Host, Parameter, Ruled, SiteCategory, SiteName
+from schemas.definitions import (
+    Band,
+    Bot,
+    Coded,
+    Derivation,
+    Given,
+    Host,
+    Parameter,
+    Ruled,
+    SiteCategory,
+    SiteName,
+    UrlPath,
+)
 from schemas.facts import Dimension
 from schemas.lists import ReferenceList
 from schemas.rules import RuleTable
@@ -16,7 +28,7 @@ from service.kpi.derive.lists import codes_of, spellings_of
 from service.kpi.derive.readings import Reading, Tag
 from service.kpi.derive.rules import table_of
 from service.kpi.derive.sites import KnownSites, known_sites
-from service.kpi.derive.urls import host_of
+from service.kpi.derive.urls import host_of, path_of
 
 
 def derivations_of(draft: Draft) -> Derivations:
@@ -28,6 +40,8 @@ def derivations_of(draft: Draft) -> Derivations:
         match derivation:
             case Host():
                 readings[entry.name] = Reading(derivation.of, host_of)
+            case UrlPath():
+                readings[entry.name] = Reading(derivation.of, path_of)
             case Parameter():
                 readings[entry.name] = Tag(derivation.of, derivation.names)
             case Band():
@@ -85,8 +99,9 @@ def _of_one(name: str, value: Callable[[Dimension], Dimension]) -> Derived:
     return Derived((name,), of_inputs)
 
 
-def _given(text: str | None) -> Dimension:
-    return True if text else None
+def _given(value: object) -> Dimension:
+    # A number of 0 is given, and so is false; an empty text is not.
+    return None if value is None or value == "" else True
 
 
 def _table(derivation: Ruled, draft: Draft) -> RuleTable:

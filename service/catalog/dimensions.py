@@ -5,7 +5,7 @@ from schemas.lists import UNLISTED
 from service.catalog.draft import Draft, valid
 from service.catalog.event_types import Dimension, Unread, fields_of
 from service.catalog.inputs import fields_under
-from service.catalog.measures import numbers_of
+from service.catalog.measures import measures_of
 
 
 def dimensions_of(event_type: str, draft: Draft) -> dict[str, Dimension]:
@@ -23,8 +23,8 @@ def dimensions_of(event_type: str, draft: Draft) -> dict[str, Dimension]:
 
 
 def readable(event_type: str) -> frozenset[str]:
-    """The fields that derivations can be made of: texts, truth values and numbers."""
-    return frozenset((*fields_of(event_type), *numbers_of(event_type)))
+    """The fields that derivations can be made of: texts, truth values, numbers and amounts of money."""
+    return frozenset((*fields_of(event_type), *measures_of(event_type)))
 
 
 def held_by(event_type: str, draft: Draft) -> set[str]:

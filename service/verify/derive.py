@@ -5,14 +5,14 @@ from functools import lru_cache
 
 from crawlerdetect import CrawlerDetect
 
-from schemas.definitions import Band, Bot, Coded, Given, Host, Parameter, Ruled, SiteCategory, SiteName, Value
+from schemas.definitions import Band, Bot, Coded, Given, Host, Parameter, Ruled, SiteCategory, SiteName, UrlPath, Value
 from schemas.events.base import Event
 from service.verify.codes import code
 from service.verify.definitions import Definitions
 from service.verify.reads import dimensions, inputs_of, raw_fields_of
 from service.verify.rules import decide
 from service.verify.sites import KnownSites
-from service.verify.urls import host, parameter
+from service.verify.urls import host, parameter, path
 
 Inputs = tuple[tuple[str, Value | None], ...]
 """Inputs by name."""
@@ -69,15 +69,17 @@ class Deriver:
         if isinstance(derivation, Band):
             return band_at(derivation, value)
         if isinstance(derivation, Given):
-            return True if value else None
+            return None if value in (None, "") else True
         return self._of_text(derivation, value if isinstance(value, str) else None)
 
     def _of_text(
-        self, derivation: Host | Parameter | SiteName | SiteCategory | Bot | Coded, text: str | None
+        self, derivation: Host | Parameter | UrlPath | SiteName | SiteCategory | Bot | Coded, text: str | None
     ) -> Value | None:
         match derivation:
             case Host():
                 return host(text)
+            case UrlPath():
+                return path(text)
             case Parameter(names=names):
                 return parameter(text, *names)
             case Coded(list=name):

@@ -1,9 +1,9 @@
-"""What stands in a URL: its host, and parameters of its query."""
+"""What stands in a URL: its host, its path, and parameters of its query."""
 
 from urllib.parse import parse_qsl
 
 _LONGEST = 128
-"""Characters of a parameter that become a dimension."""
+"""Characters of a parameter or path that become a dimension."""
 
 
 def host(url: str | None) -> str | None:
@@ -19,6 +19,19 @@ def host(url: str | None) -> str | None:
     user, at, place = authority.partition("@")
     name = (place if at else user).partition(":")[0].partition("@")[0]
     return name.lower().removesuffix(".") or None
+
+
+def path(url: str | None) -> str | None:
+    """The path as it stands; `/` after a host alone.
+
+    >>> path("https://me@example.org/a/b?c"), path("https://example.org#a/b"), path("/a#b?c"), path("a/b")
+    ('/a/b', '/', '/a', None)
+    """
+    before = (url or "").partition("#")[0].partition("?")[0]
+    scheme, found, rest = before.partition("://")
+    if found and _is_scheme(scheme) and rest and not rest.startswith("/"):
+        before = "/" + rest.partition("/")[2]
+    return before[:_LONGEST] if before.startswith("/") else None
 
 
 def _is_scheme(text: str) -> bool:

@@ -27,6 +27,10 @@ on = "order_placed"
 kind = "given"
 of = "customer"
 
+[derivation.priced]
+kind = "given"
+of = "amount"
+
 [indicator.orders_known]
 kind = "count"
 on = "order_placed"
@@ -46,6 +50,12 @@ def written(folder: Path, text: str) -> Path:
 def test_a_field_is_given_or_nothing_is_said_of_it(tmp_path: Path, customer: str | None, known: Dimension) -> None:
     deriving = Deriving(["known"], load(written(tmp_path, CATALOG)).derivations)
     assert deriving.values(deriving.get(SimpleNamespace(customer=customer))) == (known,)
+
+
+@pytest.mark.parametrize(("amount", "priced"), [(1250, True), ("12.5", True), (0, True), (None, None)])
+def test_an_amount_of_nothing_is_given_too(tmp_path: Path, amount: int | str | None, priced: Dimension) -> None:
+    deriving = Deriving(["priced"], load(written(tmp_path, CATALOG)).derivations)
+    assert deriving.values(deriving.get(SimpleNamespace(amount=amount))) == (priced,)
 
 
 def test_what_is_remembered_of_an_event_is_not_who_it_is_about(tmp_path: Path) -> None:

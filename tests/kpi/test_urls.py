@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.kpi.derive.urls import LONGEST, host_of, tags_of
+from service.kpi.derive.urls import LONGEST, host_of, path_of, tags_of
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,31 @@ from service.kpi.derive.urls import LONGEST, host_of, tags_of
 )
 def test_a_host_is_what_stands_between_scheme_and_path(url: str | None, host: str | None) -> None:
     assert host_of(url) == host
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("/a/b.html?c=/d#/e", "/a/b.html"),
+        ("https://example.org/a/", "/a/"),
+        ("https://user:secret@example.org:8080/a", "/a"),
+        ("https://example.org", "/"),
+        ("https://example.org?a=/b", "/"),
+        ("https://example.org#/b", "/"),
+        ("/A%20b/../c", "/A%20b/../c"),
+        ("//a/b", "//a/b"),
+        ("/a?https://example.org/b", "/a"),
+        ("/" + "x" * LONGEST, "/" + "x" * (LONGEST - 1)),
+        ("https:///a", None),
+        ("a/b", None),
+        ("*", None),
+        ("-", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_path_is_what_stands_between_host_and_query_as_it_is_written(url: str | None, path: str | None) -> None:
+    assert path_of(url) == path
 
 
 @pytest.mark.parametrize(

@@ -16,13 +16,13 @@ from service.kpi.derive.bands import band_of
 from service.kpi.derive.lists import codes_of
 from service.kpi.derive.rules import table_of
 from service.kpi.derive.sites import known_sites
-from service.kpi.derive.urls import host_of, tags_of
+from service.kpi.derive.urls import host_of, path_of, tags_of
 from service.verify.codes import code
 from service.verify.definitions import PACKAGED, load_definitions
 from service.verify.derive import Deriver, band_at
 from service.verify.rules import decide
 from service.verify.sites import KnownSites
-from service.verify.urls import host, parameter
+from service.verify.urls import host, parameter, path
 from tests.verify.things import things
 
 LISTS = tuple(
@@ -77,6 +77,13 @@ ROBOT = st.sampled_from([None, True, False])
 @given(URL | TEXT)
 def test_both_read_the_same_host(url: str) -> None:
     assert host(url) == host_of(url)
+
+
+@given(
+    URL | st.text() | st.sampled_from(["/" + "é" * 200, "a://b/" + "c" * 128, "/a://b/c", "a:///b", "//a/b", "a://b?c"])
+)
+def test_both_read_the_same_path(url: str) -> None:
+    assert path(url) == path_of(url)
 
 
 @given(URL | TEXT, st.lists(st.sampled_from(["a", "b", ""]), min_size=1, max_size=2))

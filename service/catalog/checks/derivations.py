@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from schemas.definitions import Band, Coded, Derivation, Given, Host, Parameter, Ruled, SiteCategory, SiteName
+from schemas.definitions import Band, Coded, Derivation, Given, Host, Parameter, Ruled, SiteCategory, SiteName, UrlPath
 from service.catalog.dimensions import held_by, readable
 from service.catalog.draft import Draft, Entry, valid
 from service.catalog.event_types import TYPES, fields_of
 from service.catalog.inputs import cycle_of, fields_under, inputs_of
 from service.catalog.labels import LABELS, taken
-from service.catalog.measures import numbers_of
+from service.catalog.measures import measures_of, numbers_of
 from service.catalog.mistakes import Mistake, unknown
 
 
@@ -37,7 +37,7 @@ def _inputs(entry: Entry[Derivation], derivation: Derivation, draft: Draft) -> I
             yield entry.mistake(place, *unknown(what, name, fields | draft.derivations.keys()))
         elif name not in fields and name == entry.name:
             yield entry.mistake(place, "reads itself, and no event has a field of that name")
-        elif name not in fields and isinstance(derivation, Host | Parameter | Band | Given):
+        elif name not in fields and isinstance(derivation, Host | Parameter | UrlPath | Band | Given):
             yield entry.mistake(
                 place, f"{name} is a derivation: a {derivation.kind} is read out of a field of the event"
             )
@@ -47,7 +47,12 @@ def _inputs(entry: Entry[Derivation], derivation: Derivation, draft: Draft) -> I
 
 def _raw(event_type: str, derivation: Derivation) -> Iterable[str]:
     """The fields of a type that it can be made of."""
-    return numbers_of(event_type) if isinstance(derivation, Band) else fields_of(event_type)
+    match derivation:
+        case Band():
+            return numbers_of(event_type)
+        case Given():
+            return (*fields_of(event_type), *measures_of(event_type))
+    return fields_of(event_type)
 
 
 def _event_types(entry: Entry[Derivation], derivation: Derivation, draft: Draft) -> Iterator[Mistake]:

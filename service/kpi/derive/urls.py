@@ -1,4 +1,4 @@
-"""What is read out of URLs: hosts, and parameters of the query."""
+"""What is read out of URLs: hosts, paths, and parameters of the query."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -6,9 +6,10 @@ from functools import lru_cache
 from urllib.parse import unquote_plus
 
 LONGEST = 128
-"""Characters of a parameter that are looked at; a longer one is cut. It becomes a dimension, and rules search it."""
+"""Characters of a parameter or a path that are looked at; more are cut. It becomes a dimension, and rules search it."""
 
 _HOST = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://(?:[^/?#@]*@)?+([^/?#:@]+)")  # the user part is taken whole
+_PATH = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]+)?(/[^?#]*)?")  # fits any text, perhaps with nothing of it
 _MANY = 1 << 10
 
 
@@ -22,6 +23,16 @@ def host_of(url: str | None) -> str | None:
     """
     found = _HOST.match(url) if url else None
     return (found[1].lower().removesuffix(".") or None) if found else None
+
+
+def path_of(url: str | None) -> str | None:
+    """The path as it stands, at most 128 characters; `/` where there is only a host, None where there is neither.
+
+    >>> path_of("https://example.com/a%20b/?c#d"), path_of("/a?b=/c"), path_of("https://example.com?a"), path_of("a/b")
+    ('/a%20b/', '/a', '/', None)
+    """
+    found = _PATH.match(url or "")
+    return (found[1] or "/")[:LONGEST] if found and found[0] else None
 
 
 def tags_of(tags: Sequence[Sequence[str]]) -> Callable[[str | None], tuple[str | None, ...]]:
