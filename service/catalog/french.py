@@ -1,9 +1,11 @@
 """Mistakes in French. A mistake is found and kept in English; who reads it says in which language."""
 
 from service.phrases import Phrases
+from service.system_french import SYSTEM
 
 MISTAKES = Phrases(
     {
+        **SYSTEM,
         # What is unknown, and of what
         "unknown {what} {word}; there is {there}": "{word} : {what} inconnu ; il y a {there}",
         "unknown {what} {word}": "{word} : {what} inconnu",
@@ -327,7 +329,6 @@ MISTAKES = Phrases(
         ),
         "{name} is no value of kind time": "{name} n’est pas une valeur de genre time",
         "a brace alone; write two for a brace, or {name}": "une accolade seule ; écrivez-en deux, ou {name}",
-        "{file}: No such file or directory": "{file} : fichier introuvable",
         "{place}: {key}: {value} stands in a row above too": "{place} : {key} : {value} est déjà plus haut",
         "{name} is made further below: a value reads what stands above it": (
             "{name} est fait plus bas : une valeur lit ce qui est au-dessus d’elle"

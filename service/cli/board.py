@@ -2,12 +2,15 @@
 
 import asyncio
 import signal
+from typing import Annotated
 
 import structlog
+import typer
 from aiohttp import web
 
 from service.catalog import CatalogError, load
-from service.cli.failure import fail
+from service.cli.failure import LANG, fail
+from service.lang import Lang
 from service.logs import set_up_logs
 from service.settings import Settings
 from service.web.application import create_application
@@ -16,7 +19,7 @@ from service.web.parts import Parts
 from service.web.policy import TokenMissing, WebPolicy
 
 
-def board() -> None:
+def board(lang: Annotated[Lang, typer.Option(help="Language of what is said.")] = LANG) -> None:
     """Serve the live board and the API without counting; reads kpi.updates from Kafka. SIGTERM or Ctrl-C ends it."""
     settings = Settings()
     set_up_logs(settings.log_format, settings.log_level)
@@ -24,7 +27,7 @@ def board() -> None:
         parts = Parts(WebPolicy.of(settings), load(settings.catalog), watch_of(settings, share=1.0), settings.zone)
         asyncio.run(_serve(parts))
     except (CatalogError, TokenMissing, OSError) as error:
-        fail("board", error)
+        fail("board", error, lang)
 
 
 async def _serve(parts: Parts) -> None:

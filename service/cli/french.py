@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+from service.catalog.french import MISTAKES
 from service.phrases import Phrases
+from service.system_french import SYSTEM
 
 PURPOSES: Mapping[str, str] = {
     "demo": "Tout lancer ici, envoyer un trafic généré de toutes les familles et suivre les indicateurs en direct.",
@@ -40,18 +42,22 @@ HELP: Mapping[str, Mapping[str, str]] = {
     },
     "worker": {
         "": "Faire tourner le service : lire les événements bruts, les compter, publier les indicateurs. SIGTERM ou "
-        "Ctrl-C l’arrête."
+        "Ctrl-C l’arrête.",
+        "lang": _LANG,
     },
     "board": {
-        "": "Servir le tableau de bord et l’API sans compter ; lit kpi.updates dans Kafka. SIGTERM ou Ctrl-C l’arrête."
+        "": "Servir le tableau de bord et l’API sans compter ; lit kpi.updates dans Kafka. SIGTERM ou Ctrl-C l’arrête.",
+        "lang": _LANG,
     },
     "broker": {
         "": "Faire tourner un vrai broker Kafka au premier plan ; ni Java ni Docker à installer. Ctrl-C l’arrête, ses "
         "données restent.",
+        "lang": _LANG,
         "fetch": "Seulement apporter dans le cache ce qu’il lui faut, puis finir.",
     },
     "topics": {
         "": "Créer les topics qui manquent, ou lister ce qui passe par chacun.",
+        "lang": _LANG,
         "listing": "Montrer ce qui passe par chaque topic ; sans broker.",
     },
     "send": {
@@ -60,6 +66,7 @@ HELP: Mapping[str, Mapping[str, str]] = {
         "topic": "Topic brut, par le nom de sa famille.",
         "generate": "Envoyer plutôt tant d’événements de mail générés.",
         "seed": "La même graine génère les mêmes événements.",
+        "lang": _LANG,
         "rate": "Événements générés par seconde, au présent ; 0 : des jours entiers d’un coup.",
     },
     "import": {
@@ -73,10 +80,10 @@ HELP: Mapping[str, Mapping[str, str]] = {
         "lang": "Langue de ce qui est montré.",
     },
     "read": {
-        "": "Montrer ce qu’il y a sur un topic, chaque enregistrement jugé d’après son modèle ; code de sortie 1 si "
-        "l’un n’y répond pas. Aucune personne n’est nommée.",
-        "topic": "Une famille (événements bruts), facts, admitted, changes, updates, breaches, rejects, journal-count, "
-        "etc. ; ou le nom entier d’un topic.",
+        "": "Montrer ce qu’il y a sur un topic ; les personnes restent des pseudonymes. Code de sortie 1 si un "
+        "enregistrement ne répond pas à son modèle.",
+        "topic": "Une famille (événements bruts), facts, admitted, changes, updates, breaches, rejects, accounting, "
+        "accounting, journal-count, etc. ; ou le nom entier d’un topic.",
         "partition": "Seulement cette partition. Défaut : toutes.",
         "start": "Première position ; au-dessous de 0 : tant avant la fin. Défaut : la première qui y est.",
         "limit": "Au plus tant d’enregistrements de chaque partition.",
@@ -121,6 +128,7 @@ HELP: Mapping[str, Mapping[str, str]] = {
     "render": {
         "": "Réécrire les fichiers générés : ceux qui ne sont plus à jour, dont les noms sont affichés.",
         "check": "Ne rien écrire ; code 1 et le nom de chaque fichier qui n’est plus à jour.",
+        "lang": _LANG,
         "into": "Le dossier qui contient deploy/, docs/ et schemas/.",
     },
 }
@@ -129,8 +137,91 @@ HELP: Mapping[str, Mapping[str, str]] = {
 COMMON: Mapping[str, str] = {"help": "Afficher cette aide et finir."}
 """Of parameters that all commands have."""
 
+TOPICS = Phrases(
+    {
+        "raw events of the {family} family (JSON)": "événements bruts de la famille {family} (JSON)",
+        "packed facts": "faits, en colonnes",
+        "facts seen for the first time": "faits vus pour la première fois",
+        "packed changes of cells": "changements des cellules, en colonnes",
+        "KPI values (JSON)": "valeurs des indicateurs clés (JSON)",
+        "breaches and recoveries (JSON)": "manquements et rétablissements (JSON)",
+        "what became of the raw records (JSON)": "ce que sont devenus les enregistrements bruts (JSON)",
+        "lane": "voie",
+        "boards": "des tableaux de bord",
+        "rejected records (JSON)": "enregistrements rejetés (JSON)",
+        "steps and snapshots of {agent}": "étapes et instantanés de {agent}",
+        "free": "libre",
+        "by event id": "par identifiant d’événement",
+        "by subject": "par sujet",
+        "by scope": "par périmètre",
+        "KPI, scope, window": "indicateur, périmètre, fenêtre",
+        "none": "aucune",
+        "services": "des services",
+        "operators": "des opérateurs",
+    }
+)
+"""What `schemas.topics` says of each topic."""
+
+_TOML = (
+    "cannot overwrite a value",
+    "cannot declare {table} twice",
+    "expected newline or end of document after a statement",
+    "expected {sign} after a key",
+    "illegal character {sign}",
+    "invalid statement",
+    "invalid value",
+    "unterminated string",
+)
+
+_LIBRARIES: Mapping[str, str] = {
+    "{path}: {why} (at line {line}, column {column})": "{path}:{line}\u202f: {why} (colonne {column})",
+    **{english: MISTAKES.table[english] for english in _TOML},
+    "<urlopen error {why}>": "{why}",
+    "HTTP Error {code}: {why}": "réponse HTTP {code} ({why})",
+    "KafkaConnectionError: {why}": "{why}",
+    "Unable to bootstrap from {servers}": "aucun broker ne répond à {servers}",
+}
+"""What libraries say, where it comes through in a message of ours."""
+
+_FORMULAS: Mapping[str, str] = {
+    "formula {formula}: {what} (word {number})": "formule {formula}\u202f: {what} (mot {number})",
+    "formula {formula}: cannot read it from {place}": "formule {formula}\u202f: illisible à partir de {place}",
+    "unexpected {found}": "{found} n’est pas attendu ici",
+    "expected {wanted}, found {found}": "il fallait {wanted}, il y a {found}",
+    "a value": "une valeur",
+    "'its end'": "sa fin",
+    "{name} is not defined": "{name} n’est pas défini",
+    "kpi {name}: reads its own attainment ({way})": "indicateur clé {name}\u202f: lit sa propre atteinte ({way})",
+    "kpi {name}: reads the attainment of {part}, which has no objective": (
+        "indicateur clé {name}\u202f: lit l’atteinte de {part}, qui n’a pas d’objectif"
+    ),
+    "kpi {name}: reads the attainment of {part}, which is to lie between two bounds": (
+        "indicateur clé {name}\u202f: lit l’atteinte de {part}, qui doit être entre deux bornes"
+    ),
+    "kpi {name}: window {window} cannot count different people ({part})": (
+        "indicateur clé {name}\u202f: la fenêtre {window} ne peut compter des personnes distinctes ({part})"
+    ),
+    "kpi {name}: window {window} has no level ({part})": (
+        "indicateur clé {name}\u202f: la fenêtre {window} n’a pas de niveau ({part})"
+    ),
+    "kpi {name}: window {window} has no rate of a day ({part})": (
+        "indicateur clé {name}\u202f: la fenêtre {window} n’a pas de cours du jour ({part})"
+    ),
+}
+"""What the recount says of a catalog that it cannot count."""
+
 ERRORS = Phrases(
     {
+        **SYSTEM,
+        **_LIBRARIES,
+        **_FORMULAS,
+        "{size} bytes; a record holds at most {most}": "{size} octets\u202f; un enregistrement en tient au plus {most}",
+        "{file}:{line}: not one http or https address: {given}": (
+            "{file}:{line}\u202f: pas une seule adresse http ou https\u202f: {given}"
+        ),
+        "metrics of {url}: set VIGIE_WEB_TOKEN to the worker's token": (
+            "métriques de {url}\u202f: donnez à VIGIE_WEB_TOKEN le jeton du worker"
+        ),
         "no Kafka answers at {broker}: start one (`vigie broker`), or set VIGIE_BROKER": (
             "aucun Kafka ne répond à {broker} : lancez-en un (`vigie broker`), ou donnez VIGIE_BROKER"
         ),

@@ -2,6 +2,7 @@
 
 import importlib
 import sys
+from collections.abc import Mapping
 from keyword import iskeyword
 from typing import Any
 
@@ -40,6 +41,12 @@ class Lazy(TyperCommand):
         return load(self.name or "").make_context(*args, **kwargs)
 
 
+UsageError: Any = typer.BadParameter.__mro__[1]
+"""Of which all mistakes in a command line are; typer exports this one of them."""
+
+SUBCOMMAND: Mapping[Lang, str] = {"en": "COMMAND [ARGS]...", "fr": "COMMANDE [ARGS]..."}
+
+
 def load(name: str) -> Any:
     """The real command behind a name of `COMMANDS`."""
     own = f"{name}_" if iskeyword(name) else name
@@ -53,9 +60,12 @@ def load(name: str) -> Any:
 def in_french(name: str, command: Any) -> Any:
     """A command with its help in French."""
     from service.cli.french import COMMON, HELP
+    from service.cli.usage import speak_french
 
+    parameters = [*command.params, command.get_help_option(typer.Context(command))]
+    speak_french(parameters)
     command.help = HELP[name][""]
-    for each in (*command.params, command.get_help_option(typer.Context(command))):
+    for each in parameters:
         each.help = {**COMMON, **HELP[name]}[each.name]
     return command
 
@@ -64,12 +74,24 @@ def app() -> None:
     """The console entry point; mistaken settings end it with exit code 2 and one line each."""
     lang = wanted(sys.argv[1:])
     try:
-        group(lang).main(unspoken(sys.argv[1:]), prog_name="vigie")
+        sys.exit(group(lang).main(unspoken(sys.argv[1:]), prog_name="vigie", standalone_mode=False))
+    except UsageError as error:
+        rich_utils.rich_format_error(told(error, lang))
+        sys.exit(error.exit_code)
     except ValidationError as error:
         if error.title != "Settings":
             raise
         sys.stderr.writelines(f"{line}\n" for line in mistakes(error, lang))
         sys.exit(2)
+
+
+def told(error: Any, lang: Lang) -> Any:
+    """A mistake in the command line as it is shown; where there was no command, help was."""
+    if lang == "en" or type(error).__name__ == "NoArgsIsHelpError":
+        return error
+    from service.cli.usage import in_french
+
+    return in_french(error)
 
 
 def unspoken(arguments: list[str]) -> list[str]:
@@ -91,19 +113,20 @@ def group(lang: Lang = "en") -> TyperGroup:
     purposes, roof = COMMANDS, "Live KPIs from raw events on Kafka, each event counted exactly once."
     if lang == "fr":
         from service.cli.french import COMMON, PURPOSES, ROOF
+        from service.cli.usage import speak_french
 
         purposes, roof = dict(PURPOSES), ROOF
-        rich_utils.COMMANDS_PANEL_TITLE, rich_utils.DEFAULT_STRING = "Commandes", "[défaut : {}]"
-        rich_utils.REQUIRED_LONG_STRING = "[obligatoire]"
     roofed = TyperGroup(
         name="vigie",
         help=roof,
         commands={name: Lazy(name, help=purpose, callback=None) for name, purpose in purposes.items()},
         no_args_is_help=True,
+        subcommand_metavar=SUBCOMMAND[lang],
     )
     if lang == "fr":
         asking = roofed.get_help_option(typer.Context(roofed))
         assert asking is not None
+        speak_french([asking])
         asking.help = COMMON["help"]
     return roofed
 

@@ -11,9 +11,9 @@ import yaml
 from service.catalog import CatalogError, load
 from service.catalog.draft import drafted
 from service.catalog.load import shipped
-from service.cli.failure import LANG, fail
+from service.cli.failure import LANG, fail, told
 from service.kpi.catalog import Catalog
-from service.lang import Lang, of
+from service.lang import COLON, Lang, of
 from service.nearest import nearest
 from service.openslo.document import written
 from service.openslo.export import Exporter
@@ -89,7 +89,7 @@ def _text(file: str, lang: Lang) -> str:
         return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or "UTF-8"
-        fail("openslo", f"{file}: {of(said('unreadable', error=why), lang)}")
+        fail("openslo", f"{file}{COLON[lang]}{of(said('unreadable', error=told(why, lang)), lang)}", lang)
 
 
 def _tell(losses: Iterable[Loss], lang: Lang) -> None:

@@ -32,8 +32,8 @@ def read(
     topic: Annotated[
         str,
         typer.Argument(
-            help="A family (raw events), facts, admitted, changes, updates, breaches, rejects, journal-count ...; or a "
-            "topic's full name."
+            help="A family (raw events), facts, admitted, changes, updates, breaches, rejects, accounting, "
+            "journal-count ...; or a topic's full name."
         ),
     ],
     partition: Annotated[int | None, typer.Option(min=0, help="Only this partition. Default: all.")] = None,
@@ -44,7 +44,7 @@ def read(
     as_data: Annotated[bool, typer.Option("--json", help="Print JSON instead, a record a line.")] = False,
     lang: Annotated[Lang, typer.Option(help="Language of what is said.")] = LANG,
 ) -> None:
-    """Show what is on a topic, each record held to its model; exit code 1 if one does not fit. No person is named."""
+    """Show what is on a topic; people stay pseudonyms. Exit code 1 if a record does not fit its model."""
     settings = Settings()
     hush()
     try:

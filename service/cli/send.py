@@ -12,10 +12,12 @@ import typer
 
 from schemas.events import MODELS
 from schemas.topics import topics_of
-from service.cli.failure import fail
+from service.cli.failure import LANG, fail, told
+from service.cli.words import say
 from service.demo.feed import SendError, as_it_happens, feed, hush, paced
 from service.demo.ndjson import Sent, send_lines
 from service.demo.traffic import Arrival, Traffic, TrafficPolicy
+from service.lang import Lang
 from service.settings import Settings
 
 _BULK_SPAN = timedelta(days=3)
@@ -29,26 +31,27 @@ def send(
     rate: Annotated[
         float, typer.Option(min=0, help="Generated events a second, happening now; 0: days of them at once.")
     ] = 0,
+    lang: Annotated[Lang, typer.Option(help="Language of what is said.")] = LANG,
 ) -> None:
     """Send events to a raw topic, from a file, from standard input or generated."""
     settings = Settings()
     hush()
-    name = _raw_topic(settings, topic)
+    name = _raw_topic(settings, topic, lang)
     try:
         if generate:
             sent = asyncio.run(_send_generated(settings.broker, name, generate, seed, rate))
         else:
             sent = _send_file(settings.broker, name, file)
     except SendError as error:
-        fail("send", error)
+        fail("send", error, lang)
     except OSError as error:
-        fail("send", f"{file}: {error.strerror}")
-    _tell(sent, name, str(file or "standard input"))
+        fail("send", f"{file}: {error.strerror}", lang)
+    _tell(sent, name, str(file or say(lang, "standard input")), lang)
 
 
-def _raw_topic(settings: Settings, family: str) -> str:
+def _raw_topic(settings: Settings, family: str, lang: Lang) -> str:
     if family not in MODELS:
-        fail("send", f"--topic {family}: there is no such raw topic; there is: {', '.join(MODELS)}")
+        fail("send", f"--topic {family}: there is no such raw topic; there is: {', '.join(MODELS)}", lang)
     raw = topics_of(settings.app, settings.generation, settings.namespace).raw
     return raw[list(MODELS).index(family)].name
 
@@ -75,9 +78,9 @@ async def _send_generated(bootstrap: str, topic: str, events: int, seed: int, ra
     return Sent(to.sent)
 
 
-def _tell(sent: Sent, topic: str, source: str) -> None:
+def _tell(sent: Sent, topic: str, source: str, lang: Lang) -> None:
     for number, reason in sent.refused:
-        print(f"{source}:{number}: not sent: {reason}", file=sys.stderr)
-    print(f"events sent to {topic}: {sent.sent:,}")
+        print(say(lang, "not sent", source=source, line=str(number), reason=told(reason, lang)), file=sys.stderr)
+    print(say(lang, "sent", topic=topic, count=sent.sent))
     if sent.refused:
         raise typer.Exit(1)

@@ -2,20 +2,23 @@
 
 import asyncio
 import gc
-from typing import Any
+from typing import Annotated, Any
 
-from service.cli.failure import fail
+import typer
+
+from service.cli.failure import LANG, fail
+from service.lang import Lang
 from service.settings import Settings
 
 
-def worker() -> None:
+def worker(lang: Annotated[Lang, typer.Option(help="Language of what is said.")] = LANG) -> None:
     """Run the service: read raw events, count them, publish KPIs. SIGTERM or Ctrl-C ends it."""
     settings = Settings()
     _set_up(settings)
     try:
         _run(settings)
     except _refusals() as refusal:
-        fail("worker", refusal)
+        fail("worker", refusal, lang)
 
 
 def _set_up(settings: Settings) -> None:

@@ -12,7 +12,7 @@ from service.read.kinds.changes import OfChanges
 from service.read.kinds.facts import OfAdmitted, OfFacts
 from service.read.kinds.journal import OfJournal
 from service.read.kinds.kind import Kind
-from service.read.kinds.published import OfBreaches, OfRejects, OfUpdates
+from service.read.kinds.published import OfAccounting, OfBreaches, OfRejects, OfUpdates
 from service.read.kinds.raw import OfRaw
 from service.read.stored import NotRead
 from service.settings import Settings
@@ -32,9 +32,10 @@ def place(asked: str, settings: Settings, catalog: Catalog) -> Place:
     places = _raw(topics, settings, catalog) | _inner(topics)
     found = places | {each.topic: each for each in places.values()}
     if asked not in found:
-        near = nearest(asked, found)
-        wanted = f"; did you mean {near}? There is: " if near else "; there is: "
-        raise NotRead(f"there is no topic {asked}{wanted}{', '.join(places)}")
+        near, there = nearest(asked, found), ", ".join(places)
+        if near:
+            raise NotRead(f"there is no topic {asked}; did you mean {near}? There is: {there}")
+        raise NotRead(f"there is no topic {asked}; there is: {there}")
     return found[asked]
 
 
@@ -56,5 +57,6 @@ def _inner(topics: Topics) -> dict[str, Place]:
         "updates": Place(topics.updates.name, OfUpdates()),
         "breaches": Place(topics.breaches.name, OfBreaches()),
         "rejects": Place(topics.rejects.name, OfRejects()),
+        "accounting": Place(topics.accounting.name, OfAccounting()),
         **journals,
     }

@@ -41,6 +41,11 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "since": ("since", "depuis"),
     "reason": ("reason", "raison"),
     "detail": ("what is wrong", "ce qui ne va pas"),
+    "read": ("read", "lus"),
+    "duplicates": ("duplicate", "doublons"),
+    "rejected": ("rejected", "rejetés"),
+    "ignored": ("ignored", "ignorés"),
+    "lane": ("lane of {agent} on {topic} {partition}", "voie de {agent} sur {topic} {partition}"),
     "record": ("raw record", "enregistrement brut"),
     "shape": ("its shape", "sa forme"),
     # What stands in cells and lines

@@ -28,7 +28,10 @@ from schemas.events.base import Event
 from schemas.lists import ReferenceList
 from schemas.rules import RuleTable
 from schemas.sites import Sites
+from service.lang import COLON, Lang, of
+from service.reasons import reason
 from service.verify.errors import VerifyError
+from service.verify.words import Words
 
 PACKAGED = Path(next(iter(schemas.__path__))) / "catalog"
 
@@ -68,6 +71,20 @@ class Definitions:
     def main(self, kind: str) -> str | None:
         """The main subject of an event type, where it has one."""
         return next((name for name, subject in self.subjects.items() if kind in subject.on), None)
+
+
+class NoPart(VerifyError):
+    """A file of the catalog that is not as it must be: what is wrong with it, a line for each mistake."""
+
+    def __init__(self, path: Path, error: ValidationError) -> None:
+        self.path = path
+        self.mistakes = [(".".join(map(str, item["loc"])), reason(item)) for item in error.errors(include_url=False)]
+        super().__init__(self.text("en"))
+
+    def text(self, lang: Lang) -> str:
+        """In a language."""
+        lines = (f"  {place}{COLON[lang]}{of(why, lang)}" for place, why in self.mistakes)
+        return "\n".join([Words(lang)("no_part", path=self.path), *lines])
 
 
 def load_definitions(folder: Path) -> Definitions:
@@ -116,15 +133,9 @@ def _read(path: Path, model: type[Model]) -> Model:
     except OSError as error:
         raise VerifyError(f"{path}: {error.strerror}") from error
     except ValidationError as error:
-        raise VerifyError("\n".join(_mistakes(path, error))) from error
+        raise NoPart(path, error) from error
     except ValueError as error:
         raise VerifyError(f"{path}: {error}") from error
-
-
-def _mistakes(path: Path, error: ValidationError) -> Iterable[str]:
-    yield f"{path}: is no part of a catalog; `vigie check` gives the lines"
-    for item in error.errors(include_url=False, include_input=False):
-        yield f"  {'.'.join(map(str, item['loc']))}: {item['msg']}"
 
 
 def text_of(value: Value) -> str:

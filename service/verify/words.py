@@ -42,6 +42,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "newest event counted: in the {tick} s from {time}",
         "dernier événement compté\u202f: dans les {tick} s à partir de {time}",
     ),
+    "no_part": (
+        "{path}: is no part of a catalog; `vigie check` gives the lines",
+        "{path}\u202f: n’est pas un morceau de catalogue\u202f; `vigie check` donne les lignes",
+    ),
     "note": ("note: {note}", "note\u202f: {note}"),
     "contract": (
         "a raw event is held to the models of schemas/, as by ingest's slow path: one contract, no shared code",

@@ -9,6 +9,9 @@ import typer
 from service.cli.failure import told
 from service.cli.french import COMMON, ERRORS, HELP, PURPOSES
 from service.cli.main import COMMANDS, load
+from service.verify.definitions import load_definitions
+from service.verify.errors import VerifyError
+from service.verify.formula import Names, translate
 from tests.cli.test_main import vigie
 
 NOWHERE = {"VIGIE_BROKER": "127.0.0.1:1"}
@@ -70,3 +73,30 @@ def test_an_error_that_nobody_put_into_french_is_told_as_it_is() -> None:
 def test_both_languages_have_the_same_gaps(english: str) -> None:
     gaps = [{field for _, field, _, _ in Formatter().parse(text) if field} for text in (english, ERRORS.table[english])]
     assert gaps[0] == gaps[1] and ERRORS.french(english) == ERRORS.table[english]
+
+
+@pytest.mark.parametrize(
+    ("formula", "french"),
+    [
+        ("opens $ sent", "formule 'opens $ sent'\u202f: illisible à partir de '$ sent'"),
+        ("opens /", "formule 'opens /'\u202f: il fallait une valeur, il y a sa fin (mot 3)"),
+        ("opens sent", "formule 'opens sent'\u202f: 'sent' n’est pas attendu ici (mot 2)"),
+        ("oepns", "formule 'oepns'\u202f: 'oepns' n’est pas défini (mot 2)"),
+    ],
+)
+def test_what_the_recount_says_of_a_formula_is_french(formula: str, french: str) -> None:
+    def known(name: str) -> str:
+        return {"opens": "opens", "sent": "sent"}[name]
+
+    with pytest.raises(VerifyError) as mistake:
+        translate(formula, Names(known, known))
+    assert told(mistake.value, "fr") == french
+
+
+def test_a_file_that_is_no_part_of_a_catalog_is_told_in_french(tmp_path: Path) -> None:
+    (tmp_path / "mail.toml").write_text("family = 1\n")
+    with pytest.raises(VerifyError) as mistake:
+        load_definitions(tmp_path)
+    first, second = told(mistake.value, "fr").splitlines()[:2]
+    assert first.endswith("mail.toml\u202f: n’est pas un morceau de catalogue\u202f; `vigie check` donne les lignes")
+    assert second == "  family\u202f: doit être un texte"

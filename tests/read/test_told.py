@@ -18,7 +18,7 @@ from tests.read.written import CATALOG, SETTINGS, written
 from tests.schemas.examples import EXAMPLES, files, name
 
 ENGLISH, FRENCH = Words("en"), Words("fr")
-NAMES = (*MODELS, "facts", "admitted", "changes", "updates", "breaches", "rejects", "journal-count")
+NAMES = (*MODELS, "facts", "admitted", "changes", "updates", "breaches", "rejects", "accounting", "journal-count")
 
 
 def held(name: str) -> list[tuple[Stored, Held]]:

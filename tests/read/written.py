@@ -8,6 +8,7 @@ from random import Random
 
 from pydantic import SecretStr
 
+from schemas.accounting import AccountingKey, LaneAccounting
 from schemas.breaches import Breach, BreachKey
 from schemas.events import MODELS
 from schemas.journal import StepEntry
@@ -51,6 +52,7 @@ def written() -> Written:
         "updates": _at("updates", ((key, value) for _, key, value in pipeline.published)),
         "breaches": _at("breaches", map(_keyed, (path.read_bytes() for path in files("breaches")))),
         "rejects": _at("rejects", ((None, path.read_bytes()) for path in files("rejects"))),
+        "accounting": _at("accounting", map(_told_by, (path.read_bytes() for path in files("accounting")))),
         "journal-count": _at("journal-count", ((None, value) for value in _journal())),
     }
 
@@ -63,6 +65,11 @@ def _keyed(value: bytes) -> tuple[bytes, bytes]:
     breach = Breach.model_validate_json(value)
     key = BreachKey(kpi=breach.kpi, scope=breach.scope, window=breach.window)
     return key.model_dump_json().encode(), value
+
+
+def _told_by(value: bytes) -> tuple[bytes, bytes]:
+    told = LaneAccounting.model_validate_json(value)
+    return AccountingKey(**told.model_dump(exclude={"outcomes"})).model_dump_json().encode(), value
 
 
 def _journal() -> list[bytes]:

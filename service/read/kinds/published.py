@@ -1,4 +1,4 @@
-"""What others read: values, breaches, rejects."""
+"""What others read: values, breaches, rejects, the accounting."""
 
 from collections.abc import Sequence
 from typing import Any, TypeVar, cast
@@ -6,6 +6,7 @@ from typing import Any, TypeVar, cast
 from pydantic import BaseModel
 from pydantic_core import PydanticCustomError
 
+from schemas.accounting import AccountingKey, LaneAccounting
 from schemas.breaches import Breach, BreachKey
 from schemas.records.wire import refused
 from schemas.rejects import Reject
@@ -81,6 +82,39 @@ class OfBreaches:
                 f"{words(told.previous)} → {words(told.state)}",
                 str(told.revision),
             )
+        ]
+
+
+class OfAccounting:
+    """What lanes know became of the raw records."""
+
+    columns = ("record", "read", "counted", "duplicates", "rejected", "ignored")
+    single = False
+
+    def held(self, record: Stored) -> Held:
+        """In their models."""
+        key = AccountingKey.model_validate_json(record.key or b"")
+        return Held(key, _named_by(key, LaneAccounting.model_validate_json(valued("LaneAccounting", record))))
+
+    def plain(self, held: Held) -> Any:
+        """All of it."""
+        return cast(LaneAccounting, held.value).model_dump(mode="json")
+
+    def about(self, held: Held, words: Words) -> Sequence[str]:
+        """Which lane tells."""
+        told = cast(LaneAccounting, held.value)
+        return (words("lane", agent=told.agent, topic=told.topic, partition=told.partition),)
+
+    def rows(self, held: Held, words: Words) -> Sequence[Row]:
+        """A raw partition each."""
+        return [
+            (
+                f"{it.topic} {it.partition}",
+                *map(str, (it.read, it.counted, it.duplicate)),
+                words.named(dict[str, object](it.rejected.items())),
+                str(it.ignored),
+            )
+            for it in cast(LaneAccounting, held.value).outcomes
         ]
 
 
