@@ -39,7 +39,10 @@ class Objective(Strict):
     over: Windows
     scopes: Literal["all", "overall"] = Field(default="all", description="Judged in every scope, or in `{}` only")
     where: dict[Name, str] = Field(default_factory=dict, description="Judged in this one scope only")
-    minimum_sample: int = Field(default=0, ge=0, description="Smallest denominator that may be judged")
+    minimum_sample: int = Field(default=0, ge=0, description="Smallest sample that may be judged")
+    sample: Annotated[tuple[Name, ...], Field(strict=False)] = Field(
+        default=(), description="Indicators whose counts, added up, are the sample; absent: the denominator"
+    )
     hold: Length = Field(default="0s", description="Event time for which a value must be bad before it is a breach")
     recover: Length = Field(default="0s", description="Event time for which it must not be before the breach is over")
     pace: bool = Field(default=False, description="The target is that of the whole period, to be reached step by step")

@@ -239,6 +239,12 @@ MISTAKES = Phrases(
         "the formula is not a division, so there is no sample to be large enough": (
             "la formule n’est pas une division : il n’y a pas d’échantillon qui puisse suffire"
         ),
+        "says what is counted, and minimum_sample not how much is enough": (
+            "dit ce qui est compté, et minimum_sample ne dit pas combien suffit"
+        ),
+        "{name} is money, and a sample is a number of cases": (
+            "{name} est un montant, et un échantillon est un nombre de cas"
+        ),
         "an objective has exactly one of at_least and at_most, above 0, and between": (
             "un objectif a exactement l’un de at_least, de at_most (au-dessus de 0) et de between"
         ),

@@ -88,7 +88,8 @@ def _own(kpi: str, update: Update, formula: Formula, recompute: Recompute) -> It
 def _judged(kpi: str, update: Update, catalog: Catalog) -> Iterator[Difference]:
     state, objective = update.objective, catalog.kpis[kpi].objective
     if state is not None:
-        wanted = judged(update, state, state.severity if objective is None else objective.severity)
+        own, counted = (state.severity, ()) if objective is None else (objective.severity, objective.sample)
+        wanted = judged(update, state, own, counted)
         for name in ("attainment", "status", "severity", "pace"):
             yield from _unequal(f"{kpi}: objective.{name}", getattr(state, name), getattr(wanted, name))
 

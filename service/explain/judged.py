@@ -1,14 +1,20 @@
 """Where a published value stands against its objective, judged again from what was published beside it."""
 
+from collections.abc import Sequence
 from math import isfinite
 
 from schemas.updates import ObjectiveState, ObjectiveStatus, PaceState, Severity, Update
 
 
-def judged(update: Update, state: ObjectiveState, severity: Severity) -> ObjectiveState:
-    """What its state must be. `severity`: the one of the objective where no limit is passed."""
+def sample_of(update: Update, counted: Sequence[str]) -> float | None:
+    """What it is judged on: these of its inputs, added up; where there are none, the denominator."""
+    return sum(update.inputs.get(name) or 0 for name in counted) if counted else update.denominator
+
+
+def judged(update: Update, state: ObjectiveState, severity: Severity, counted: Sequence[str] = ()) -> ObjectiveState:
+    """What its state must be. `severity`: the one of the objective where no limit is passed; `counted`: its sample."""
     share = 1.0 if state.pace is None else state.pace.elapsed
-    status = _status(update, state, share)
+    status = _status(update, state, share, sample_of(update, counted))
     beyond = status == "breached" and _beyond(update.value or 0, state, share or 0)
     changes = {
         "attainment": ratio(update.value, state.target),
@@ -27,9 +33,9 @@ def ratio(value: float | None, by: float | None) -> float | None:
     return quotient if isfinite(quotient) else None
 
 
-def _status(update: Update, state: ObjectiveState, share: float | None) -> ObjectiveStatus:
+def _status(update: Update, state: ObjectiveState, share: float | None, sample: float | None) -> ObjectiveStatus:
     """Equality is met; unknown: an undefined value, too small a sample or none, or nothing is expected yet."""
-    if update.value is None or not share or (update.denominator or 0) < state.minimum_sample:
+    if update.value is None or not share or (sample or 0) < state.minimum_sample:
         return "unknown"
     return "met" if _good(update.value, state, share) else "breached"
 

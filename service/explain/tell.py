@@ -11,6 +11,7 @@ from schemas.updates import Base, Scope, Update
 from service.demo.words import UNDEFINED, Words
 from service.explain.asked import scope_text
 from service.explain.explanation import Difference, Explanation, Part
+from service.explain.judged import sample_of
 from service.explain.steps import named, steps
 from service.explain.words import say
 from service.kpi.catalog import Catalog
@@ -146,7 +147,9 @@ class Teller:
             yield "", self.say("pace", expected=expected, elapsed=elapsed, value=value)
         if state.minimum_sample:
             sample = self.words.number(state.minimum_sample)
-            yield "", f"{self.say('sample')} {sample} ({self.number(update.denominator)})"
+            objective = explained.kpi.objective
+            counted = sample_of(update, objective.sample if objective else ())
+            yield "", f"{self.say('sample')} {sample} ({self.number(counted)})"
 
     def _evolution(self, explained: Explanation) -> Iterator[Line]:
         evolution = explained.update.evolution

@@ -88,7 +88,9 @@ class Exporter:
         if objective.only is None and definition.by:
             yield lost(self.place(kpi), "kept", "scopes", by=", ".join(definition.by))
         if objective.minimum_sample:
-            yield lost(self.place(kpi, "minimum_sample"), "kept", "sample")
+            yield lost(self.place(kpi, "minimum_sample"), "dropped" if objective.sample else "kept", "sample")
+        if objective.sample:
+            yield lost(self.place(kpi, "sample"), "dropped", "sample")
         for name in ("hold", "recover"):
             if getattr(objective, f"{name}_seconds"):
                 yield lost(self.place(kpi, name), "kept", "hold")
@@ -172,7 +174,8 @@ def _bound(objective: Objective, window: TimeWindow) -> Threshold:
 def _annotations(objective: Objective, definition: Kpi, ratio: bool) -> dict[str, str]:
     found = {
         SCOPES: "all" if objective.only is None and definition.by else None,
-        SAMPLE: objective.minimum_sample or None,
+        # Read again, it would be a denominator.
+        SAMPLE: None if objective.sample else objective.minimum_sample or None,
         LIMIT: None if ratio else objective.limit,
         HOLD: objective.hold if objective.hold_seconds else None,
         RECOVER: objective.recover if objective.recover_seconds else None,

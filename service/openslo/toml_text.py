@@ -4,8 +4,8 @@ import json
 
 from schemas.definitions import Objective
 
-_ORDER = ("at_least", "at_most", "between", "limit", "over", "scopes", "where", "minimum_sample", "hold", "recover",
-          "severity", "runbook")  # fmt: skip
+_ORDER = ("at_least", "at_most", "between", "limit", "over", "scopes", "where", "minimum_sample", "sample", "hold",
+          "recover", "severity", "runbook")  # fmt: skip
 
 
 def toml_of(kpi: str, objective: Objective) -> str:

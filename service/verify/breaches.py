@@ -17,7 +17,7 @@ from service.verify import sql
 from service.verify.compare import Comparison, Difference, differences_of
 from service.verify.figures import Key, instant
 from service.verify.formula import Names, translate
-from service.verify.objectives import Elapsing, judges, stand
+from service.verify.objectives import Elapsing, judges, sample_of, stand
 from service.verify.periods import Periods
 from service.verify.plan import Plan
 from service.verify.recipes import Recipe
@@ -97,7 +97,7 @@ class _Checked:
         tick = round(it.as_of.timestamp()) // self.plan.resolution
         elapsing = Elapsing.at(self.db, self.plan.calendar, tick, self.plan.resolution)
         elapsed = elapsing.share(objective, it.window, round(start.timestamp())) if start else None
-        return stand(objective, said[0], said[2], elapsed)
+        return stand(objective, said[0], sample_of(objective, said[2], it.inputs), elapsed)
 
     def _bucket(self, recipe: Recipe, it: Breach) -> Bucket:
         """The one that holds the head."""

@@ -7,7 +7,7 @@ from service.verify import sql
 from service.verify.definitions import Definitions
 from service.verify.figures import Figures, Key, instant
 from service.verify.indicators import columns_of
-from service.verify.objectives import Elapsing, judges, stand
+from service.verify.objectives import Elapsing, judges, sample_of, stand
 from service.verify.periods import BASES, cut_window
 from service.verify.recipes import Recipe
 from service.verify.scopes import dimensions_of, scope_of
@@ -83,5 +83,5 @@ def _figures(recipe: Recipe, key: Key, rest: list[Any], elapsing: Elapsing | Non
     objective, state = recipe.kpi.objective, None
     if objective and judges(objective, key):
         elapsed = elapsing.share(objective, key.window, start) if elapsing else None
-        state = stand(objective, value, denominator, elapsed)
+        state = stand(objective, value, sample_of(objective, denominator, inputs), elapsed)
     return Figures(instant(start), instant(stop), value, numerator, denominator, inputs, recipe.kpi.unit, state)

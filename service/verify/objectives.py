@@ -1,6 +1,6 @@
 """Values against objectives: which are judged, and where each stands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -24,6 +24,13 @@ def judges(objective: Objective, key: Key) -> bool:
     scope = dict(key.scope)
     anywhere = objective.scopes == "all" and not objective.where
     return key.window in objective.over and (anywhere or scope == dict(objective.where))
+
+
+def sample_of(
+    objective: Objective, denominator: float | None, inputs: Mapping[str, int | float | None]
+) -> float | None:
+    """What a value is judged on: the inputs that the objective names, added up, or the denominator."""
+    return sum(inputs.get(name) or 0 for name in objective.sample) if objective.sample else denominator
 
 
 def stand(objective: Objective, value: float | None, sample: float | None, elapsed: float | None) -> ObjectiveState:

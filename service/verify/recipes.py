@@ -1,7 +1,7 @@
 """A KPI's formula as SQL over the table `wide`, and what it reads, directly and through attainments."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import orjson
 
@@ -64,7 +64,10 @@ def _translated(definitions: Definitions, name: str, above: tuple[str, ...]) -> 
         indicator=lambda part: _column(definitions, part, "::DOUBLE"),
         attainment=lambda part: _attainment(definitions, part, inside),
     )
-    return translate(definitions.kpis[name].formula, names)
+    kpi = definitions.kpis[name]
+    made = translate(kpi.formula, names)
+    sample = kpi.objective.sample if kpi.objective else ()
+    return replace(made, indicators=tuple(dict.fromkeys((*made.indicators, *sample))))
 
 
 def _column(definitions: Definitions, name: str, cast: str) -> str:

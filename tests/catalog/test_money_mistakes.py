@@ -191,3 +191,23 @@ def test_money_that_would_be_wrong_is_told(
     text, _ = changed(SALES, old, new)
     told = {(m.field, m.nearest) for m in check(written(tmp_path, sales=text)) if message in m.message}
     assert (field, near) in told
+
+
+def test_money_is_no_sample(tmp_path: Path) -> None:
+    kpi = f"""
+[kpi.sold]
+formula = "gross"
+unit = "money"
+overall = false
+by = ["currency"]
+windows = ["day"]
+owner = "sales"
+source = "test"
+{_WORDS}example = {{ inputs = {{ gross = 1 }}, value = 1 }}
+objective = {{ at_least = 5.0, over = ["day"], minimum_sample = 100, sample = ["gross"], severity = "info" }}
+"""
+    (mistake,) = check(written(tmp_path, sales=SALES + kpi))
+    assert (mistake.field, mistake.message) == (
+        "kpi.sold.objective.sample[0]",
+        "gross is money, and a sample is a number of cases",
+    )

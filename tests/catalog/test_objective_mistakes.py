@@ -25,6 +25,20 @@ OBJECTIVES: dict[str, Case] = {
         "no one bad side",
         None,
     ),
+    "a sample that is counted and never enough": (
+        f"{GIVEN}, minimum_sample = 10",
+        f'{GIVEN}, sample = ["delivered_unique"]',
+        "kpi.open_rate.objective.sample",
+        "not how much is enough",
+        None,
+    ),
+    "a sample that nobody counts": (
+        f"{GIVEN}, minimum_sample = 10",
+        f'{GIVEN}, minimum_sample = 10, sample = ["deliverd_unique"]',
+        "kpi.open_rate.objective.sample[0]",
+        "unknown indicator",
+        "delivered_unique",
+    ),
     "strange scope": (
         GIVEN,
         f'where = {{ campagne = "x" }}, {GIVEN}',

@@ -66,8 +66,34 @@ def test_a_score_stays_in_0_to_1_and_is_1_where_all_is_attained(score: str, atta
 @pytest.mark.parametrize("score", SCORES)
 def test_a_score_is_undefined_as_long_as_a_part_is(score: str) -> None:
     formula = CATALOG.formulas[score]
-    for part in formula.inputs:
+    parts = set(formula.inputs) - set(sampled(score))
+    assert len(parts) > 2
+    for part in parts:
         assert formula.value({**dict.fromkeys(formula.inputs, 1.0), part: None}) is None
+
+
+def sampled(kpi: str) -> tuple[str, ...]:
+    objective = CATALOG.kpis[kpi].objective
+    return objective.sample if objective else ()
+
+
+@pytest.mark.parametrize("kpi", ["mailing_score", "win_rate_value"])
+def test_what_is_no_number_of_cases_is_judged_on_a_number_of_cases(kpi: str) -> None:
+    objective, formula = CATALOG.kpis[kpi].objective, CATALOG.formulas[kpi]
+    assert objective and objective.minimum_sample >= 20 and objective.sample
+    assert set(objective.sample) <= set(formula.inputs)
+    assert formula.value(dict.fromkeys(formula.inputs, 1.0) | dict.fromkeys(objective.sample, 0)) is not None
+
+
+def test_a_mailing_score_is_judged_where_every_part_of_it_is() -> None:
+    objective = CATALOG.kpis["mailing_score"].objective
+    parts = [CATALOG.kpis[name].objective for name in CATALOG.formulas["mailing_score"].attained]
+    assert objective and objective.minimum_sample == max(part.minimum_sample for part in parts if part)
+
+
+def test_prospecting_is_judged_of_all_sellers_together() -> None:
+    objective = CATALOG.kpis["prospecting_activities"].objective
+    assert objective and objective.only == {} and objective.pace
 
 
 def test_every_description_differs_between_english_and_french() -> None:

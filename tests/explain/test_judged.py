@@ -28,6 +28,12 @@ def test_too_small_a_sample_or_none_is_unknown(sample: float | None, status: str
     assert again(0.1, sample, minimum_sample=10).status == status
 
 
+@pytest.mark.parametrize(("won", "status"), [(None, "unknown"), (5, "unknown"), (6, "met")])
+def test_a_sample_of_its_own_is_counted_in_the_inputs_and_not_in_the_denominator(won: int | None, status: str) -> None:
+    said = update(value=0.1, denominator=1_000_000, inputs={"won": won, "lost": 4, "amount": 99})
+    assert judged(said, state(minimum_sample=10), "info", ("won", "lost")).status == status
+
+
 def test_beyond_the_limit_a_breach_is_critical() -> None:
     assert again(0.3, limit=0.3).severity == "info" and again(0.31, limit=0.3).severity == "critical"
 

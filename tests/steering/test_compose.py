@@ -15,6 +15,7 @@ from schemas.facts import Changes, ScopeKey
 from schemas.updates import Update
 from service.kpi.catalog import Catalog
 from service.kpi.compose.machine import Compose
+from service.kpi.formula.formula import parse_formula
 from service.kpi.period.calendar import ReportingCalendar
 from service.machine import Record, Step
 from tests.kpi.definitions import catalog
@@ -92,6 +93,32 @@ def test_a_breach_has_the_value_and_the_revision_of_the_update_beside_it() -> No
     assert (breach.since, breach.previous, breach.state) == (NOON, "unknown", "breached")
     (recovery,) = lane.add(NOON + timedelta(minutes=5), used_total=1)
     assert (recovery.value, recovery.since, recovery.state) == (0.5, NOON + timedelta(minutes=5), "met")
+
+
+def sampled(**objective: Any) -> Catalog:
+    """The same, judged on what one indicator counts, which is not in the formula's denominator."""
+    given = steered(**objective)
+    kpi = given.kpis["use_ratio"]
+    assert kpi.objective
+    formula = parse_formula(kpi.formula, kpi.objective.sample)
+    return replace(given, formulas=dict(given.formulas) | {"use_ratio": formula})
+
+
+def test_a_sample_of_its_own_decides_whether_a_value_is_judged_and_is_told_beside_it() -> None:
+    lane = Lane(sampled(sample=("made_total", "used_total"), minimum_sample=5))
+    assert lane.add(NOON, used_total=1, made_total=3) == []
+    (breach,) = lane.add(NOON, made_total=1)
+    assert (breach.value, breach.denominator, breach.inputs) == (0.25, 4, {"used_total": 1, "made_total": 4})
+    assert breach.objective.minimum_sample == 5
+
+
+def test_a_sample_that_grows_beside_a_value_that_stays_has_it_judged() -> None:
+    lane = Lane(sampled(sample=("left_total",), minimum_sample=2))
+    assert lane.add(NOON, used_total=1, made_total=4, left_total=1) == []
+    (breach,) = lane.add(NOON, left_total=1)
+    assert (breach.value, breach.inputs["left_total"]) == (0.25, 2)
+    (recovery,) = lane.add(NOON, left_total=-1)
+    assert (recovery.value, recovery.state) == (0.25, "unknown")
 
 
 def test_a_breach_of_a_scope_that_gets_no_more_events_ends_when_the_head_leaves_its_bucket() -> None:

@@ -33,6 +33,12 @@ OBJECTIVES: dict[str, dict[str, Any]] = {
     "walks": {"at_least": 3, "over": ("1h", "day"), "hold": "30m", "recover": "1h"},
     "open_now": {"at_most": 2, "over": ("day", "all"), "scopes": "overall"},
     "returns_first": {"at_least": 20, "over": ("day", "week"), "where": {"shop": "north"}, "pace": True},
+    "worth_total": {
+        "at_most": 0.04,
+        "over": ("day", "week", "all"),
+        "minimum_sample": 2,
+        "sample": ("made_total",),
+    },
     "score": {"at_least": 0.5, "over": ("day",), "recover": "10m"},
 }
 SCORE = "weighted(min(1, attainment(returns_first)): 1, attainment(opened): 2)"
@@ -83,7 +89,7 @@ def test_what_is_told_of_breaches_holds_together_whatever_the_order_and_the_faul
 def test_every_kind_of_objective_was_in_breach() -> None:
     if not TOLD:
         pytest.skip("runs after the one before it, in the same process")
-    assert set(TOLD) == set(OBJECTIVES), TOLD
+    assert set(TOLD) >= set(OBJECTIVES), TOLD
 
 
 LIVED = lived(7, 200)

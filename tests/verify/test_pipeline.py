@@ -53,7 +53,10 @@ def catalog(plan: Plan = PLAN) -> Catalog:
         visits=definitions.visits,
         indicators=definitions.indicators,
         kpis=definitions.kpis,
-        formulas={name: parse_formula(kpi.formula) for name, kpi in definitions.kpis.items()},
+        formulas={
+            name: parse_formula(kpi.formula, kpi.objective.sample if kpi.objective else ())
+            for name, kpi in definitions.kpis.items()
+        },
         families={},
         resolution=plan.resolution,
         fingerprint="things",

@@ -12,6 +12,7 @@ from service.catalog.checks.objectives import check_objective, check_sample
 from service.catalog.checks.units import check_units
 from service.catalog.draft import Draft, Entry, valid
 from service.catalog.mistakes import Mistake, unknown
+from service.catalog.places import Path
 from service.catalog.unfit import unfit
 from service.kpi.formula.formula import Formula, FormulaError, parse_formula
 
@@ -42,21 +43,21 @@ def check_kpis(draft: Draft) -> Iterator[Mistake]:
             case FormulaError() as error:
                 yield entry.mistake(("formula",), _place(kpi.formula, error.position) + error.message)
             case formula:
-                misnamed = list(_names(entry, formula, draft))
+                misnamed = list(_names(entry, kpi, formula, draft))
                 read = Read(entry, kpi, formula, _indicators(formula, draft), _attained(formula, draft))
                 yield from check_breadth(entry, kpi, _breadths(read, draft))
                 yield from check_alike(entry, read.indicators)
                 yield from check_units(entry, kpi, formula, read.indicators)
                 for check in (_windows, _attainments):
                     yield from check(read)
-                yield from check_sample(entry, kpi, formula)
+                yield from check_sample(entry, kpi, formula, read.indicators)
                 # An example cannot be right for names that do not exist; to say so twice helps nobody.
                 yield from misnamed or _example(read)
 
 
 def _parsed(kpi: Kpi) -> Formula | FormulaError:
     try:
-        return parse_formula(kpi.formula)
+        return parse_formula(kpi.formula, kpi.objective.sample if kpi.objective else ())
     except FormulaError as error:
         return error
 
@@ -76,7 +77,13 @@ def _attained(formula: Formula, draft: Draft) -> dict[str, Kpi]:
     return {entry.name: found for entry, found in valid(draft.kpis) if entry.name in formula.attained}
 
 
-def _names(entry: Entry[Kpi], formula: Formula, draft: Draft) -> Iterator[Mistake]:
+def _where(kpi: Kpi, indicator: str) -> Path:
+    """The field that names an indicator."""
+    sample = kpi.objective.sample if kpi.objective else ()
+    return ("objective", "sample", sample.index(indicator)) if indicator in sample else ("formula",)
+
+
+def _names(entry: Entry[Kpi], kpi: Kpi, formula: Formula, draft: Draft) -> Iterator[Mistake]:
     if not formula.inputs:
         yield entry.mistake(("formula",), "reads no indicator, so there is nothing to measure")
     for name in formula.indicators:
@@ -84,7 +91,7 @@ def _names(entry: Entry[Kpi], formula: Formula, draft: Draft) -> Iterator[Mistak
             message = f"{name} is a KPI: a formula reads indicators, or attainment({name})"
             yield entry.mistake(("formula",), message)
         elif name not in draft.indicators:
-            yield entry.mistake(("formula",), *unknown("indicator", name, draft.indicators))
+            yield entry.mistake(_where(kpi, name), *unknown("indicator", name, draft.indicators))
     for name in formula.attained:
         if name not in draft.kpis:
             yield entry.mistake(("formula",), *unknown("KPI", name, draft.kpis))

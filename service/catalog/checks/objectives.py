@@ -1,8 +1,8 @@
 """Checks of objectives: whether there is something to judge, and whether what is said of it fits together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from schemas.definitions import AtLeast, AtMost, Between, Kpi, Objective
+from schemas.definitions import AtLeast, AtMost, Between, Indicator, Kpi, Objective
 from service.catalog.draft import Entry
 from service.catalog.holidays import COUNTRIES
 from service.catalog.mistakes import Mistake, unknown
@@ -18,11 +18,19 @@ def check_objective(entry: Entry[Kpi], kpi: Kpi) -> Iterator[Mistake]:
             yield from check(entry, kpi, kpi.objective)
 
 
-def check_sample(entry: Entry[Kpi], kpi: Kpi, formula: Formula) -> Iterator[Mistake]:
-    """A sample is a denominator."""
-    if kpi.objective and kpi.objective.minimum_sample and not formula.quotient:
+def check_sample(
+    entry: Entry[Kpi], kpi: Kpi, formula: Formula, indicators: Mapping[str, Indicator]
+) -> Iterator[Mistake]:
+    """A sample is a denominator, or what is counted in `indicators`, of all that the KPI reads."""
+    objective = kpi.objective
+    if objective and objective.minimum_sample and not (formula.quotient or objective.sample):
         message = "the formula is not a division, so there is no sample to be large enough"
         yield entry.mistake(("objective", "minimum_sample"), message)
+    if objective and objective.sample and not objective.minimum_sample:
+        yield entry.mistake(("objective", "sample"), "says what is counted, and minimum_sample not how much is enough")
+    for index, name in enumerate(objective.sample if objective else ()):
+        if name in indicators and indicators[name].unit == "money":
+            yield entry.mistake(("objective", "sample", index), f"{name} is money, and a sample is a number of cases")
 
 
 def _windows(entry: Entry[Kpi], kpi: Kpi, objective: Objective) -> Iterator[Mistake]:

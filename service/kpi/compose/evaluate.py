@@ -1,6 +1,7 @@
 """KPIs over many lines at once: from the indicators' values to values, parts, inputs and attainments."""
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
+from functools import reduce
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -28,6 +29,10 @@ class Evaluation(NamedTuple):
     denominator: float | None
     inputs: Inputs
 
+    def sample(self, counted: Sequence[str]) -> float | None:
+        """As of many lines."""
+        return sum(self.inputs.get(name) or 0 for name in counted) if counted else self.denominator
+
 
 class Evaluated(NamedTuple):
     """What a KPI says on every line."""
@@ -37,9 +42,10 @@ class Evaluated(NamedTuple):
     denominator: Numbers | None
     inputs: Mapping[str, Numbers]
 
-    @property
-    def sample(self) -> Column | None:
-        """What its objective is judged on: the denominator, where there is one."""
+    def sample(self, counted: Sequence[str]) -> Column | None:
+        """What its objective is judged on: what is counted in these inputs; where there are none, the denominator."""
+        if counted:
+            return reduce(np.add, (self.inputs[name].column for name in counted)).astype(np.float64)
         return None if self.denominator is None else self.denominator.column
 
     def at(self, line: int) -> Evaluation:

@@ -75,8 +75,9 @@ class Judge:
         if not len(at):
             return None
         mine, where = lines[at], places.only(lines[at])
-        sample = None if evaluated.sample is None else evaluated.sample[mine]
-        return Standing(at, where, goal.judge(evaluated.value.column[mine], sample, self.elapsed(kpi, where)))
+        sample = evaluated.sample(goal.sampled)
+        ours = None if sample is None else sample[mine]
+        return Standing(at, where, goal.judge(evaluated.value.column[mine], ours, self.elapsed(kpi, where)))
 
     def _judges(self, kpi: int, goal: Goal, places: Places) -> Marked:
         judges: Marked = self.over[kpi, places.window]

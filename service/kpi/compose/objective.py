@@ -58,6 +58,8 @@ class Goal:
     aim: Aim
     direction: Direction
     minimum_sample: int
+    sampled: tuple[str, ...]
+    """The inputs that are counted for it; none: the denominator is."""
     severity: Severity
     only: ScopeKey | None
     """The one scope that is judged; None: all."""
@@ -76,6 +78,7 @@ class Goal:
             aim=objective.aim,
             direction=objective.direction,
             minimum_sample=objective.minimum_sample,
+            sampled=objective.sample,
             severity=objective.severity,
             only=None if only is None else tuple(sorted(only.items())),
             pace=objective.pacing,
@@ -94,7 +97,7 @@ class Goal:
         return "critical" if critical else self.severity
 
     def judge(self, value: Column, sample: Column | None, elapsed: Column | None = None) -> Judged:
-        """Met when equal; unknown where the value is undefined or the sample (the denominator) too small or absent.
+        """Met when equal; unknown where the value is undefined or the sample too small or absent.
 
         `elapsed`: of a pace, the share of each line's period. Where nothing is expected yet, all is unknown.
         """

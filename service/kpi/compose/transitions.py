@@ -66,7 +66,7 @@ class Transitions:
         judge, goal = publisher.judge, publisher.judge.goals[place.kpi]
         text = publisher.objectives[place.kpi]
         assert goal is not None and text is not None  # or nothing had been decided
-        value, sample = (np.array([each], np.float64) for each in (said.value, said.denominator))
+        value, sample = (np.array([each], np.float64) for each in (said.value, said.sample(goal.sampled)))
         judged = goal.judge(value, sample, judge.elapsed(place.kpi, where))
         status = STATUSES[int(judged.status[0])]
         window, bucket = publisher.windows[place.window], int(where.bucket[0])

@@ -7,7 +7,7 @@
 None
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -38,7 +38,7 @@ class Formula:
     text: str
     tree: Tree
     indicators: tuple[str, ...]
-    """Indicators read, in order of first use."""
+    """Indicators read, in order of first use; then those that are read for the sample alone."""
     attained: tuple[str, ...]
     """KPIs whose attainment is read, in order of first use."""
     all: Part
@@ -58,13 +58,15 @@ class Formula:
         return Numbers(column, whole(self.tree, lambda leaf: isinstance(inputs[_key(leaf)], int | None))).at(0)
 
 
-def parse_formula(text: str) -> Formula:
-    """Read a formula; raises FormulaError with the column and the reason."""
+def parse_formula(text: str, sample: Sequence[str] = ()) -> Formula:
+    """Read a formula; raises FormulaError with the column and the reason. `sample`: indicators that it is judged on."""
     tree = parse_tree(text)
     read = tuple(leaves(tree))
-    indicators = dict.fromkeys(leaf.indicator for leaf in read if isinstance(leaf, Read))
+    indicators: dict[str, None] = dict.fromkeys(leaf.indicator for leaf in read if isinstance(leaf, Read))
     attained = dict.fromkeys(leaf.kpi for leaf in read if isinstance(leaf, Attainment))
-    return Formula(text, tree, tuple(indicators), tuple(attained), part_of(tree), _quotient(tree))
+    return Formula(
+        text, tree, tuple(indicators | dict.fromkeys(sample)), tuple(attained), part_of(tree), _quotient(tree)
+    )
 
 
 def _quotient(tree: Tree) -> tuple[Part, Part] | None:

@@ -90,7 +90,7 @@ def _is_share_of_events(goal: Goal, catalog: Catalog) -> bool:
     formula = catalog.formulas[goal.name]
     flows = all(catalog.indicators[name].kind in FLOWS for name in formula.indicators)
     is_share = goal.kpi.unit == "ratio" and formula.quotient is not None and not formula.attained
-    return is_share and flows and goal.kpi.overall and "all" in goal.kpi.windows
+    return is_share and flows and not goal.objective.sample and goal.kpi.overall and "all" in goal.kpi.windows
 
 
 def burn_groups(budgets: Iterable[Budget], dimensions: Iterable[str]) -> list[Data]:

@@ -84,7 +84,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "info": ("info", "information"),
     "formula": ("Formula", "Formule"),
     "objective": ("Objective", "Objectif"),
-    "sample": ("judged from a denominator of {least} on", "jugé à partir d’un dénominateur de {least}"),
+    "sample": ("judged from a sample of {least} on", "jugé à partir d’un échantillon de {least}"),
     "over": ("over", "sur"),
     "windows": ("Windows", "Fenêtres"),
     "owner": ("Owner", "Responsable"),

@@ -127,13 +127,18 @@ export class Detail {
     const told = (value) => format.value(value, kpi.unit, row.scope);
     return facts([
       [word("objective"), targetText(objective, kpi, row.scope)],
-      [word("state"), [statusText(row), row.since ? word("since", { time: format.instant(row.since) }) : "", unjudged(row)].filter(Boolean).join(" · ")],
+      [word("state"), [statusText(row), row.since ? word("since", { time: format.instant(row.since) }) : "", unjudged(row, kpi)].filter(Boolean).join(" · ")],
       reached && [word("attainment"), reached.text],
       objective.pace && [word("expected"), `${told(objective.pace.expected)} · ${word("elapsed", { share: format.percent(objective.pace.elapsed ?? 0, 0) })}`],
       objective.limit != null && [word("limit"), told(objective.limit)],
-      objective.minimum_sample > 0 && [word("minimum"), format.number(objective.minimum_sample)],
+      objective.minimum_sample > 0 && [word("minimum"), [format.number(objective.minimum_sample), this.#counted()].filter(Boolean).join(" · ")],
       [word("severity"), word(`severity_${objective.severity}`)],
     ]);
+  }
+
+  // What is counted for the sample, where that is not the denominator.
+  #counted() {
+    return (this.kpi.objective?.sample ?? []).map((name) => wording(this.model.inputs.get(name).title)).join(" + ");
   }
 
   #evolution() {

@@ -59,7 +59,7 @@ export class Row {
   }
 
   #goal(row, reached) {
-    say(this.share, reached ? reached.text : unjudged(row));
+    say(this.share, reached ? reached.text : unjudged(row, this.kpi));
     this.bar.hidden = !reached;
     if (reached) this.fill.style.width = `${Math.max(0, Math.min(1, reached.share / 1.25)) * 100}%`;
   }

@@ -43,12 +43,18 @@ export function statusText(row) {
 }
 
 // Why an objective is not judged.
-export function unjudged(row) {
-  const { objective, denominator, value } = row.update;
+export function unjudged(row, kpi) {
+  const { objective, value } = row.update;
   if (!objective || objective.status !== "unknown") return "";
   if (value === null) return word("unknown_undefined");
-  if (denominator === null) return "";
-  return word("unknown_why", { sample: format.number(denominator), minimum: format.number(objective.minimum_sample) });
+  const sample = sampleOf(row.update, kpi);
+  return sample === null ? "" : word("unknown_why", { sample: format.number(sample), minimum: format.number(objective.minimum_sample) });
+}
+
+// What it is judged on: what its objective counts, or the denominator.
+function sampleOf(update, kpi) {
+  const counted = kpi.objective?.sample ?? [];
+  return counted.length ? counted.reduce((sum, name) => sum + (update.inputs[name] ?? 0), 0) : update.denominator;
 }
 
 // The change against an earlier period: an arrow, and whether that is good, where it is known which way is.
