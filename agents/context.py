@@ -1,7 +1,7 @@
 """What the agents are made from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schemas.topics import Topics
 from service.kpi.catalog import Catalog
@@ -31,7 +31,7 @@ class Context:
     @property
     def linger(self) -> Linger:
         """The pace of the agents after it."""
-        return Linger(self.settings.linger.total_seconds())
+        return Linger(self.settings.linger.total_seconds(), self.beat.seconds)
 
     @property
     def publishing(self) -> Linger:
@@ -39,4 +39,4 @@ class Context:
 
         Its steps are kept apart, or those that come late in a beat would make a second one, and publish twice.
         """
-        return Linger(self.linger.seconds, apart=0.6 * self.beat.seconds)
+        return replace(self.linger, apart=0.6 * self.beat.seconds)

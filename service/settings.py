@@ -71,7 +71,9 @@ class Settings(BaseSettings):
         description="Stop when more than this share of a partition's last 10,000 records was rejected",
     )
     step_events: int = Field(default=8_000, ge=1, description="Most records folded in one step (one transaction)")
-    linger: Duration = Field(default=timedelta(milliseconds=20), description="How long a step waits to grow")
+    linger: Duration = Field(
+        default=timedelta(milliseconds=60), description="How long a step waits for what else a beat brings"
+    )
     cadence: Duration = Field(default=timedelta(milliseconds=400), description="How often changed KPIs are published")
     mark_interval: Duration = Field(
         default=timedelta(seconds=10), description="How often an idle partition moves its mark"

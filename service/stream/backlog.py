@@ -25,8 +25,9 @@ class Backlog:
         self._waiting: deque[tuple[Batch, Sequence[int]]] = deque()
         self._records = self._bytes = 0
 
-    def __bool__(self) -> bool:
-        return bool(self._waiting)
+    def __len__(self) -> int:
+        """Records that wait."""
+        return self._records
 
     def holds(self, steps: int) -> bool:
         """Whether so many full steps are here, by records or by bytes."""

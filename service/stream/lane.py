@@ -13,6 +13,7 @@ from service.stream.errors import BrokenDelivery
 from service.stream.failstop import FailStop
 from service.stream.idle import InputClock
 from service.stream.journal import Place, Recovery, snapshot_outputs
+from service.stream.pace import Arrivals, Usual
 from service.stream.policy import LanePolicy, LaneSpec
 from service.stream.producer import StepProducer
 from service.stream.standing import Standing
@@ -54,9 +55,11 @@ class Lane:
         self.snapshot_offset: int | None = None
         """Where the newest snapshot begins in the journal: what is before it may be deleted."""
         self._waiting = Backlog(StepSize(policy.step_records, policy.step_bytes))
-        self._arrived, self._enough, self._room = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self._arrived, self._room = asyncio.Event(), asyncio.Event()
         self._closed = False
         self._first_at = self._last_at = 0.0
+        self.usual = Usual(spec.pace.beat)
+        """How many records a beat brings."""
         self._since_snapshot = self._snapshot_size = 0
         self._clock: InputClock | None = None
         self._task: asyncio.Task[None] | None = None
@@ -96,8 +99,6 @@ class Lane:
             self._first_at = time.time()
         self._waiting.put(batch)
         self._arrived.set()
-        if self._waiting.holds(1):
-            self._enough.set()
         while self._waiting.holds(STEPS_QUEUED) and not self._closed:
             self._room.clear()
             await self._room.wait()
@@ -105,7 +106,7 @@ class Lane:
     async def close(self) -> None:
         """Let the step that is being committed end, then leave; what is queued is read again by the next owner."""
         self._closed = True
-        for event in (self._room, self._arrived, self._enough):
+        for event in (self._room, self._arrived):
             event.set()
         if self._task is not None:
             await asyncio.wait({self._task}, timeout=CLOSE_SECONDS)
@@ -134,30 +135,32 @@ class Lane:
 
     async def _something_arrived(self) -> bool:
         """Wait for a batch, or for the next multiple of the mark interval: lanes that tick together share steps."""
-        if self._waiting:
-            return True
-        self._arrived.clear()
-        interval = self.policy.mark_interval
-        pause = interval - time.time() % interval
-        try:
-            await asyncio.wait_for(self._arrived.wait(), pause)
-        except TimeoutError:
-            return False
+        if not self._waiting:
+            interval = self.policy.mark_interval
+            await self._wait(interval - time.time() % interval)
         return bool(self._waiting)
 
     async def _linger(self) -> None:
-        left = self.spec.pace.left(self._first_at, self._last_at, time.time())
-        if left <= 0 or self._closed or self._waiting.holds(1):
-            return
-        self._enough.clear()
+        """Wait until the step is due, or full."""
+        usual = self.usual(self._first_at)
+        while not self._closed and not self._waiting.holds(1):
+            at = Arrivals(self._first_at, self._last_at, len(self._waiting), usual)
+            if (left := self.spec.pace.left(at, time.time())) <= 0:
+                return
+            await self._wait(left)
+
+    async def _wait(self, seconds: float) -> None:
+        """Until another batch arrives, or the lane is to be closed; not longer than so many seconds."""
+        self._arrived.clear()
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._enough.wait(), left)
+            await asyncio.wait_for(self._arrived.wait(), seconds)
 
     async def _fold(self) -> None:
         if self._closed:
             return
         taken = self._waiting.take()
         self._first_at = self._last_at = time.time()
+        self.usual.took(len(taken.records), self._last_at)
         self._room.set()
         self.machine.apply(taken.records)
         await self._commit(taken.upto)

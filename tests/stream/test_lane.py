@@ -1,6 +1,7 @@
 """A lane in-process, with a producer that only remembers: order, atomic steps, chains, snapshots, stopping."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,8 @@ from tests.until import PATIENCE, until
 POLICY = LanePolicy(
     bootstrap="nowhere:0", app="test", fingerprint="defs", step_records=10, mark_interval=0.05, snapshot_bytes=1 << 20
 )
+
+AT_ONCE = Linger(0.01)
 
 
 @dataclass
@@ -67,9 +70,9 @@ class Bench:
 
 @asynccontextmanager
 async def lane(
-    policy: LanePolicy = POLICY, idle: int | None = None, linger: float = 0.01, machine: type[Tally] = Tally
+    policy: LanePolicy = POLICY, idle: int | None = None, pace: Linger = AT_ONCE, machine: type[Tally] = Tally
 ) -> AsyncIterator[Bench]:
-    spec = LaneSpec("tally", "in", "journal", lambda partition: machine(partition), Linger(linger), owns_input=True)
+    spec = LaneSpec("tally", "in", "journal", lambda partition: machine(partition), pace, owns_input=True)
     failures: list[BaseException] = []
     producer = Recorder()
     producer.open.set()
@@ -167,12 +170,23 @@ async def test_a_backlog_becomes_steps_of_bounded_bytes_each_where_the_last_one_
     "policy", [POLICY, replace(POLICY, step_records=1000, step_bytes=10)], ids=["records", "bytes"]
 )
 async def test_a_step_that_is_full_does_not_wait_for_its_time(policy: LanePolicy) -> None:
-    async with lane(policy, linger=60) as bench:
+    async with lane(policy, pace=Linger(60)) as bench:
         await bench.lane.put(batch(0, 1))
         await asyncio.sleep(0.02)
         assert bench.lane.position == 0
         await bench.lane.put(batch(1, *[1] * 9))
         await bench.settled(10)
+
+
+async def test_a_step_waits_for_as_many_records_as_the_beat_before_had_brought() -> None:
+    async with lane(pace=Linger(60, beat=60)) as bench:
+        bench.lane.usual.took(3, time.time())
+        await bench.lane.put(batch(0, 1, 1))
+        await asyncio.sleep(0.02)
+        assert bench.lane.position == 0
+        await bench.lane.put(batch(2, 1))
+        await bench.settled(3)
+        assert len(bench.producer.transactions) == 1
 
 
 async def test_closing_lets_the_step_under_way_end() -> None:
