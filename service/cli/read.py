@@ -25,6 +25,9 @@ from service.read.words import Words
 from service.settings import Settings
 from service.topics import BrokerUnreachable
 
+_WIDE = 200
+"""Columns where nobody looks: a row stays a line, for grep."""
+
 Shown = list[tuple[Stored, Held]]
 
 
@@ -83,6 +86,8 @@ def _plain(record: Stored, held: Held, where: Place) -> dict[str, Any]:
 
 def _print_words(shown: Shown, where: Place, words: Words) -> None:
     out = Console(highlight=False)
+    if not out.is_terminal:
+        out.width = max(out.width, _WIDE)
     out.print(Text(where.topic, style="bold"), soft_wrap=True)
     if not shown:
         out.print(words("nothing", topic=where.topic), soft_wrap=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from service.lang import LANGS, Lang
 
-_TEXTS: Mapping[str, tuple[str, str]] = {
+TEXTS: Mapping[str, tuple[str, str]] = {
     # broker
     "starting": ("Starting Kafka", "Lancement de Kafka"),
     "stopping": ("Stopping Kafka", "Arrêt de Kafka"),
@@ -43,7 +43,7 @@ def say(lang: Lang, name: str, **parts: object) -> str:
     'événements envoyés à mail\\u202f: 1\\u202f200'
     """
     shown = {key: _number(part, lang) if type(part) is int else part for key, part in parts.items()}
-    return _TEXTS[name][LANGS.index(lang)].format(**shown)
+    return TEXTS[name][LANGS.index(lang)].format(**shown)
 
 
 def _number(number: int, lang: Lang) -> str:

@@ -17,9 +17,8 @@ class Hidden:
     def __init__(self, catalog: Catalog, pseudonym: Pseudonym) -> None:
         self._pseudonym = pseudonym
         roles = [role for roles in catalog.roles.values() for role in roles]
-        read = {
-            name for kind in catalog.roles for asked in asked_of(catalog, kind).values() for name in asked.dimensions
-        }
+        asked = [each for kind in catalog.roles for each in asked_of(catalog, kind).values()]
+        read = {name for each in asked for name in (*each.dimensions, *each.measures)}
         self._direct = {role.field for role in roles if role.direct}
         self._shown = _ALWAYS | read | {role.field for role in roles if not role.direct}
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from service.lang import LANGS, Lang
 
-_TEXTS: Mapping[str, tuple[str, str]] = {
+TEXTS: Mapping[str, tuple[str, str]] = {
     # Columns
     "partition": ("partition", "partition"),
     "offset": ("offset", "position"),
@@ -106,7 +106,7 @@ class Words:
         >>> Words("fr")("parts", count=3)
         '3 parties'
         """
-        return _TEXTS[name][LANGS.index(self.lang)].format(**parts)
+        return TEXTS[name][LANGS.index(self.lang)].format(**parts)
 
     def time(self, milliseconds: int) -> str:
         """An instant, as far as a calendar goes; 0 is none."""

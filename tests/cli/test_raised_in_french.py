@@ -1,16 +1,19 @@
 """Whatever an exception of ours says, where its text is written down, has its French words."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
 import service
 from schemas.topics import topics_of
+from service.cli import words as cli_words
 from service.cli.french import ERRORS, TOPICS
 from service.cli.words import say
 from service.lang import LANGS
+from service.read import words as read_words
 from service.topic_state import Condition
 
 ROOT = Path(service.__file__).parent
@@ -76,3 +79,11 @@ def test_every_condition_of_a_topic_is_said_in_both_languages() -> None:
         ["created", "existing", "missing", "wrong"],
         ["créé", "en place", "manquant", "fautif"],
     ]
+
+
+@pytest.mark.parametrize("table", [cli_words.TEXTS, read_words.TEXTS], ids=["commands", "read"])
+def test_both_languages_say_the_same_parts(table: Mapping[str, tuple[str, str]]) -> None:
+    for texts in table.values():
+        english, french = ({name for _, name, _, _ in Formatter().parse(text) if name} for text in texts)
+        assert english == french, texts
+    assert sum(english == french for english, french in table.values()) < len(table) / 4
