@@ -46,8 +46,8 @@ demo: setup  ## Watch KPIs live; SECONDS=30 stops and verifies, SEED=2, SCENARIO
 test: lint types kafka  ## Check style, types and imports, then run every test
 	@echo "Running the tests that need no broker, on all cores"
 	@$(BIN)/python -m pytest -q -n auto -m "not broker"
-	@echo "Running the tests on a real broker, one after the other"
-	@$(BIN)/python -m pytest -q -m broker
+	@echo "Running the tests on a real broker, two at a time, each on one of its own"
+	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m broker
 
 lint: setup  ## Check style and import contracts
 	@echo "Checking style and import contracts"
@@ -66,7 +66,7 @@ chaos: kafka  ## Kill, freeze and add workers at seeded moments and verify; SEED
 	@$(BIN)/python -m tests.chaos --seeds "$(SEEDS)"
 
 shuffles: setup  ## The same events in a thousand orders must publish the same in the end
-	@SHUFFLES=100 $(BIN)/python -m pytest -q -s tests/kpi/test_shuffles.py
+	@SHUFFLES=100 $(BIN)/python -m pytest -q -s --hypothesis-profile explore tests/kpi/test_shuffles.py
 
 bench: kafka  ## Measure beside plain Faust, Quix Streams and a bare loop
 	@$(BIN)/python -m bench

@@ -6,13 +6,26 @@ from collections.abc import Iterator
 
 import pytest
 from aiokafka.consumer.fetcher import PartitionRecords
+from hypothesis import HealthCheck, settings
 
-from service.broker import BrokerPolicy, EmbeddedBroker
+from service.broker import BrokerPolicy, EmbeddedBroker, ports
 from service.settings import Settings
+
+# No example is too slow: how long it takes says more of the machine than of the code.
+_PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("explore", _PATIENT)
+# The same examples in every run: one that fails, fails again.
+settings.register_profile("suite", _PATIENT, derandomize=True)
+settings.load_profile("suite")
 
 
 def pytest_configure() -> None:
-    """Forget the settings of the shell, but for the place of the cache: the tests bring their own."""
+    """Forget the settings of the shell, but for the place of the cache: the tests bring their own.
+
+    Of the ports each process of the suite has its share: two that look at the same time see the same one free.
+    """
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    ports.FREE = ports.FREE[number :: int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))]
     for name in [name for name in os.environ if name.startswith("VIGIE_") and name != "VIGIE_CACHE"]:
         del os.environ[name]
 
@@ -36,7 +49,7 @@ def _own_records(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedBroker]:
-    """One Kafka for the whole suite, started when the first test asks for it."""
+    """One Kafka for each process of the suite, started when its first test asks for it."""
     policy = BrokerPolicy(cache=Settings().cache, data=tmp_path_factory.mktemp("broker"))
     with EmbeddedBroker(policy) as running:
         yield running

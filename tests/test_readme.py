@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from service.broker.ports import free_ports
 from tests.readme import Command, commands, programs
+from tests.until import PATIENCE
 
 README = Path(__file__).parent.parent / "README.md"
 END = "<<end of output>>"
@@ -40,7 +42,7 @@ class Shell:
         assert self._process.stdin
         self._process.stdin.write("kill $(jobs -p) 2> /dev/null; wait; exit\n")
         self._process.stdin.close()
-        self._process.wait(20)
+        self._process.wait(PATIENCE)
 
 
 @pytest.fixture
@@ -60,6 +62,19 @@ def shell(bootstrap: str, tmp_path: Path) -> Iterator[Shell]:
     made.close()
 
 
+READS = ("python ", "curl ", "vigie explain ", "vigie doctor", "vigie verify")
+
+
+def said(shell: Shell, command: Command) -> str:
+    """What a command prints. One that only reads is asked again, while a worker that is slow has not counted yet."""
+    deadline = time.monotonic() + PATIENCE
+    while not command.pattern.fullmatch(output := shell.run(command)):
+        if not command.text.startswith(READS) or time.monotonic() > deadline:
+            break
+        time.sleep(0.5)
+    return output
+
+
 def test_a_block_is_read_as_commands_and_what_they_print() -> None:
     text = "```console\n$ echo a \\\n> | cat\na …\n$ true\n```\n"
     first, second = commands(text)
@@ -74,5 +89,5 @@ def test_the_readme_shows_what_its_commands_print(shell: Shell, tmp_path: Path) 
     shown = list(commands(README.read_text()))
     assert len(shown) >= 6, "the README lost its commands"
     for command in shown:
-        output = shell.run(command)
+        output = said(shell, command)
         assert command.pattern.fullmatch(output), f"$ {command.text}\n{output}\n-- the README shows --\n{command.shown}"

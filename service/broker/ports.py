@@ -20,6 +20,13 @@ def is_free(host: str, port: int) -> bool:
     return True
 
 
+_named = set[int]()
+
+
 def free_ports(host: str) -> Iterator[int]:
-    """Ports that are free now, each named once, in random order."""
-    return (port for port in random.sample(FREE, len(FREE)) if is_free(host, port))
+    """Ports that are free now, in random order. This process names none twice: who was given one may not listen yet."""
+    # From the system's source: two programs that were seeded alike would take the same ports.
+    for port in random.SystemRandom().sample(FREE, len(FREE)):
+        if port not in _named and is_free(host, port):
+            _named.add(port)
+            yield port

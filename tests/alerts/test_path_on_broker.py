@@ -21,9 +21,9 @@ from service.demo.feed import feed
 from service.demo.programs import Program, tail
 from service.settings import Settings
 from service.topics import ensure_topics
-from service.verify.read import reading
 from tests.alerts.monitoring import Server, alertmanager, needs_alertmanager, needs_prometheus, prometheus
 from tests.alerts.webhook import Labels, Webhook, webhook
+from tests.committed import committed
 from tests.noon import zone_at_noon
 from tests.until import PATIENCE
 
@@ -101,10 +101,9 @@ async def world(settings: Settings, folder: Path, hook: Webhook) -> AsyncIterato
 async def transitions(settings: Settings) -> list[str]:
     """What the topic says of the same key."""
     key = {"kpi": KPI, "scope": {"campaign": CAMPAIGN}, "window": "day"}
-    told: list[Labels] = []
-    async with reading(settings.broker, [_topics(settings).breaches.name]) as log:
-        async for batch in log.until(await log.ends()):
-            told += [orjson.loads(record.value) for record in batch if record.value]
+    name, partitions = _topics(settings).breaches.name, range(settings.partitions)
+    found = await committed(settings.broker, name, partitions)
+    told = [orjson.loads(record.value) for records in found for record in records]
     return [each["kind"] for each in told if {name: each[name] for name in key} == key]
 
 

@@ -4,6 +4,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import islice
 
 import pytest
 
@@ -49,6 +50,11 @@ def test_a_closed_port_does_not_answer() -> None:
 
 def test_another_program_is_not_taken_for_a_broker(stranger: int) -> None:
     assert not answers(LOOPBACK, stranger)
+
+
+def test_a_port_is_given_to_one_only_though_nobody_listens_on_it_yet() -> None:
+    given = [*islice(free_ports(LOOPBACK), 200), *islice(free_ports(LOOPBACK), 200)]
+    assert len(set(given)) == 400
 
 
 def test_a_port_that_is_listened_on_is_not_free(stranger: int) -> None:

@@ -6,7 +6,7 @@ from tests.chaos import faults
 from tests.chaos.run import ChaosPolicy
 
 FULL = ChaosPolicy(events=300_000, feed=60, session=6, faults=faults.full, patience=180)
-SHORT = ChaosPolicy(events=30_000, feed=15, session=3, faults=faults.short, patience=60)
+SHORT = ChaosPolicy(events=30_000, feed=15, session=3, faults=faults.short, patience=180)
 
 _BROKEN = replace(SHORT, patience=8, module="tests.chaos.broken", ask_workers=False)
 

@@ -5,13 +5,13 @@ from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from schemas.topics import topics_of
 from service.demo.feed import SendError, feed, paced
 from service.demo.traffic import Traffic, TrafficPolicy
 from service.settings import Settings
 from service.topics import ensure_topics
+from tests.committed import committed
 
 SEED, EVENTS = 5, 4_000
 
@@ -23,19 +23,8 @@ async def raw_topic(settings: Settings) -> str:
 
 async def read(bootstrap: str, topic: str, partitions: int) -> dict[int, list[bytes | None]]:
     """Everything in the topic, by partition."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, auto_offset_reset="earliest")
-    await consumer.start()
-    try:
-        places = [TopicPartition(topic, partition) for partition in range(partitions)]
-        consumer.assign(places)
-        ends = await consumer.end_offsets(places)
-        found = defaultdict[int, list[bytes | None]](list)
-        while any([await consumer.position(place) < ends[place] for place in places]):
-            for place, records in (await consumer.getmany(timeout_ms=500)).items():
-                found[place.partition] += [record.value for record in records]
-        return found
-    finally:
-        await consumer.stop()
+    found = await committed(bootstrap, topic, range(partitions))
+    return {number: [record.value for record in records] for number, records in enumerate(found) if records}
 
 
 async def test_every_arrival_is_in_its_partition_once_and_in_order(fresh_settings: Settings) -> None:

@@ -140,7 +140,7 @@ def test_grafana_lets_nobody_in_without_the_password() -> None:
 def client(arguments: list[str], env_file: Path) -> subprocess.CompletedProcess[str]:
     """Run the Docker client's compose on the file; it needs no engine for this."""
     command = ["docker", "compose", "--env-file", str(env_file), *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
 
 
 @pytest.fixture

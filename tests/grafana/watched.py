@@ -14,20 +14,19 @@ from urllib.request import urlopen
 
 from schemas.events import MODELS
 from schemas.topics import topics_of
-from service import names
 from service.broker.policy import LOOPBACK
 from service.broker.ports import free_ports
 from service.demo.feed import as_it_happens, feeds
 from service.demo.programs import Program, tail
 from service.demo.scenarios import SCENARIOS
-from service.demo.scrape import scrape
 from service.demo.traffic import Arrival, Traffic, TrafficPolicy
 from service.settings import Settings
 from service.topics import ensure_topics
 from tests.grafana.history import history
 from tests.grafana.prometheus import Prometheus, prometheus
 from tests.noon import zone_at_noon
-from tests.until import PATIENCE, until
+from tests.rest import at_rest
+from tests.until import PATIENCE
 
 SEED = 20261124
 _PAST = timedelta(seconds=40)
@@ -58,14 +57,14 @@ def watched(bootstrap: str, folder: Path) -> Iterator[Watched]:
         now = datetime.now(UTC)
         traffic = _traffic(now - _PAST)
         past = (*history(now - _PAST), *takewhile(lambda each: each.at < now.timestamp(), traffic))
-        sent = asyncio.run(_send(settings, past))
-        asyncio.run(until(lambda: _done(f"http://{address}/metrics", worker, sent), pause=0.2))
-        every = _interval(f"http://{address}/metrics")
+        metrics, sent = f"http://{address}/metrics", asyncio.run(_send(settings, past))
+        asyncio.run(at_rest(metrics, sent, worker.check))
+        every = _interval(metrics)
         with prometheus(folder, address, every) as running:
             since = running.scraped(time.time())
             live = takewhile(lambda each: each.at < since + _SCRAPES * every, traffic)
             sent += asyncio.run(_send(settings, live))
-            asyncio.run(until(lambda: _seen(running, worker, sent), pause=0.2))
+            asyncio.run(at_rest(metrics, sent, worker.check))
             yield Watched(running, since, running.scraped(time.time()))
 
 
@@ -111,16 +110,3 @@ def _interval(metrics: str) -> int:
     took = time.monotonic() - began
     print(f"a scrape has {size:,} bytes and took {took:.2f} s")
     return max(1, min(15, math.ceil(5 * took)))
-
-
-async def _done(metrics: str, worker: Program, sent: int) -> bool:
-    """Whether the worker knows what became of everything that was sent."""
-    worker.check()
-    figures = await scrape(metrics)
-    return figures is not None and figures.done >= sent
-
-
-def _seen(running: Prometheus, worker: Program, sent: int) -> bool:
-    """Whether Prometheus has seen that it does."""
-    worker.check()
-    return sum(float(each["value"][1]) for each in running.now(f"{names.EVENTS}_total", time.time())) >= sent

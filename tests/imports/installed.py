@@ -1,6 +1,5 @@
 """An installation of its own on the suite's broker: `vigie import` as a person runs it, and what a worker counts."""
 
-import asyncio
 import subprocess
 import sys
 import time
@@ -10,25 +9,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import aiohttp
 import orjson
-from aiokafka import AIOKafkaConsumer, TopicPartition
-from prometheus_client.parser import text_string_to_metric_families
 
 from schemas.events import MODELS
 from schemas.topics import topics_of
-from service import names
 from service.broker.policy import LOOPBACK
 from service.broker.ports import free_ports
 from service.demo.programs import Program, environment, tail
 from service.settings import Settings
 from service.topics import ensure_topics
-
-_LOOKS = 12
-"""At which nothing has moved, one after the other, once everything is counted and published. Looks and not seconds:
-each is answered by the worker, which had time to go on; in some seconds it may have stood still."""
-_APART = 0.1
-_PATIENCE = 600.0
+from tests.committed import committed
+from tests.rest import at_rest, outcomes
 
 
 class Key(NamedTuple):
@@ -92,8 +83,7 @@ class Installed:
         """What a worker makes of a topic that holds so many events."""
         began = time.monotonic()
         async with self._worker() as (program, metrics):
-            await self._at_rest(program, metrics, events)
-            outcomes = _outcomes(await _scraped(metrics))
+            counted = outcomes(await at_rest(metrics, events, program.check))
         updates: dict[Key, Mapping[str, Any]] = {}
         generation = int(str(self.given.get("generation", 1)))
         for each in await self._read(topics_of(self.settings.app, generation, self.settings.namespace).updates.name):
@@ -102,7 +92,7 @@ class Installed:
                     updates.pop(_key(key), None)
                 else:
                     updates[_key(key)] = orjson.loads(value)
-        return Counted(updates, outcomes, time.monotonic() - began)
+        return Counted(updates, counted, time.monotonic() - began)
 
     def _command(self, *arguments: object) -> list[str]:
         return [sys.executable, "-m", "service", *map(str, arguments)]
@@ -122,69 +112,16 @@ class Installed:
             program.kill()
             print(tail(program.output))
 
-    async def _at_rest(self, program: Program, metrics: str, events: int) -> None:
-        """Return when everything was counted and nothing has moved for a while."""
-        deadline, before, alike = time.monotonic() + _PATIENCE, None, 0
-        while alike < _LOOKS:
-            program.check()
-            figures = await _scraped(metrics)
-            assert time.monotonic() < deadline, f"not counted within {_PATIENCE:g} s: {_outcomes(figures)}"
-            at = sorted((key, value) for key, value in figures.items() if key[0] == names.LANE_POSITION)
-            moves = at != before or _behind(figures) or sum(_outcomes(figures).values()) < events
-            before, alike = at, 0 if moves else alike + 1
-            await asyncio.sleep(_APART)
-
     async def _read(self, topic: str) -> list[list[tuple[int, bytes, bytes]]]:
         """Timestamp, key and value of every record, by partition."""
-        consumer = AIOKafkaConsumer(
-            bootstrap_servers=self.settings.broker, isolation_level="read_committed", auto_offset_reset="earliest"
-        )
-        await consumer.start()
-        try:
-            return [await _whole(consumer, TopicPartition(topic, p)) for p in range(self.settings.partitions)]
-        finally:
-            await consumer.stop()
+        found = await committed(self.settings.broker, topic, range(self.settings.partitions))
+        return [[(record.timestamp, record.key, record.value) for record in records] for records in found]
 
 
 async def installed(settings: Settings, folder: Path, **given: object) -> Installed:
     """Topics on the broker, and settings for the command and the worker."""
     await ensure_topics(settings)
     return Installed(settings, folder, given)
-
-
-async def _whole(consumer: Any, partition: TopicPartition) -> list[tuple[int, bytes, bytes]]:
-    consumer.assign([partition])
-    await consumer.seek_to_beginning(partition)
-    end = (await consumer.end_offsets([partition]))[partition]
-    found = []
-    while await consumer.position(partition) < end:
-        records = (await consumer.getmany(partition, timeout_ms=500)).get(partition, [])
-        found += [(record.timestamp, record.key, record.value) for record in records]
-    return found
-
-
-Figures = dict[tuple[str, ...], float]
-
-
-async def _scraped(metrics: str) -> Figures:
-    timeout = aiohttp.ClientTimeout(total=_PATIENCE)
-    async with aiohttp.ClientSession(timeout=timeout) as session, session.get(metrics) as got:
-        text = await got.text()
-    samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
-    return {(s.name, *(f"{k}={v}" for k, v in sorted(s.labels.items()))): s.value for s in samples}
-
-
-def _behind(figures: Figures) -> bool:
-    return any(value > 0 for key, value in figures.items() if key[0] == names.LANE_LAG)
-
-
-def _outcomes(figures: Figures) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for (name, *labels), value in figures.items():
-        if name == f"{names.EVENTS}_total":
-            outcome = next(label.partition("=")[2] for label in labels if label.startswith(f"{names.OUTCOME}="))
-            found[outcome] = found.get(outcome, 0) + int(value)
-    return {outcome: count for outcome, count in found.items() if count}
 
 
 def _key(key: bytes) -> Key:

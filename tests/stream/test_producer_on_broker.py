@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from schemas.topics import topics_of
@@ -15,6 +14,7 @@ from service.stream import producer
 from service.stream.errors import OutputTooLarge
 from service.stream.policy import LanePolicy
 from service.stream.producer import LaneProducer
+from tests.committed import committed
 from tests.until import PATIENCE
 
 MIB = 1 << 20
@@ -40,19 +40,8 @@ async def started(bootstrap: str) -> AsyncIterator[tuple[LaneProducer, str]]:
 
 
 async def lengths(bootstrap: str, topic: str, partition: int) -> list[int]:
-    place = TopicPartition(topic, partition)
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, isolation_level="read_committed")
-    await consumer.start()
-    try:
-        consumer.assign([place])
-        await consumer.seek_to_beginning(place)
-        end, found = (await consumer.end_offsets([place]))[place], list[int]()
-        while await consumer.position(place) < end:
-            fetched = await consumer.getmany(place, timeout_ms=100)
-            found += [len(record.value) for records in fetched.values() for record in records]
-        return found
-    finally:
-        await consumer.stop()
+    (records,) = await committed(bootstrap, topic, [partition])
+    return [len(record.value) for record in records]
 
 
 def test_the_limit_is_that_of_the_topics_that_steps_write_to() -> None:

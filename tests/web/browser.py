@@ -69,6 +69,11 @@ async def reading(address: str) -> AsyncIterator[Reader]:
     assert not reader.wrong
 
 
+async def still(page: Page) -> None:
+    """Return when nothing moves any more: a colour that is half there is no colour."""
+    await page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null)))")
+
+
 async def shot(page: Page, name: str, whole: bool = False) -> None:
     """A picture of the page for people to look at."""
     SHOTS.mkdir(parents=True, exist_ok=True)

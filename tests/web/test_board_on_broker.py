@@ -4,7 +4,7 @@ import asyncio
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +14,6 @@ from typing import Any
 
 import orjson
 import pytest
-from aiokafka import AIOKafkaConsumer, TopicPartition
 from playwright.async_api import Page, expect
 
 from schemas.events import MODELS
@@ -28,10 +27,13 @@ from service.demo.traffic import Traffic, TrafficPolicy
 from service.demo.words import Words
 from service.settings import Settings
 from service.topics import ensure_topics
-from tests.web.browser import Reader, barriers, needs_chromium, reading, shot
+from tests.committed import committed
+from tests.noon import zone_at_noon
+from tests.until import PATIENCE
+from tests.web.browser import Reader, barriers, needs_chromium, reading, shot, still
 from tests.web.served import get
 
-pytestmark = [pytest.mark.broker, needs_chromium]
+pytestmark = [pytest.mark.broker, pytest.mark.xdist_group("board"), needs_chromium]
 
 SEED, RATE = 5, 50.0
 BREACH_SECONDS = 2.0
@@ -56,7 +58,9 @@ class World:
 def world(bootstrap: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """Two workers under the demo's traffic, of all families."""
     print(f"seed {SEED}")
-    settings = Settings(broker=bootstrap, app="board", namespace="board", partitions=2)
+    settings = Settings(
+        broker=bootstrap, app="board", namespace="board", partitions=2, zone=zone_at_noon(datetime.now(UTC))
+    )
     asyncio.run(ensure_topics(settings))
     ports, folder = free_ports(LOOPBACK), tmp_path_factory.mktemp("board")
     names = {next(ports): name for name in ("worker", "worker", "board")}
@@ -76,7 +80,7 @@ def world(bootstrap: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 def _program(settings: Settings, name: str, port: int, folder: Path) -> Program:
-    given = {field: getattr(settings, field) for field in ("broker", "app", "namespace", "partitions")}
+    given = {field: getattr(settings, field) for field in ("broker", "app", "namespace", "partitions", "zone")}
     return Program(name, given | {"web_port": port, "instance": str(port)}, folder / f"{port}.log")
 
 
@@ -181,7 +185,7 @@ async def test_nothing_keeps_people_out(world: World, scheme: str, rules: list[s
         assert await barriers(page, *rules) == []
         await page.locator(".row .title").first.click()
         await expect(page.locator("#detail table").first).to_be_visible()
-        await page.wait_for_timeout(300)
+        await still(page)
         assert await barriers(page, *rules) == []
         await page.keyboard.press("Escape")
         await page.click("#scope")
@@ -233,7 +237,7 @@ async def test_values_on_the_page_are_those_of_kpi_updates(world: World) -> None
 
 async def test_every_worker_and_a_board_alone_show_the_same(world: World) -> None:
     world.stop.set()
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while len({await _rows(address) for address in world.addresses}) > 1:
             await asyncio.sleep(1)
     assert len(orjson.loads(await _rows(world.address))) > 80
@@ -273,7 +277,8 @@ async def _answer(url: str) -> dict[str, Any]:
 
 async def _until_equal(page: Page, world: World) -> None:
     """The last events may still be on their way."""
-    for _ in range(30):
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
         shown, last = await _shown(page), await _published(world)
         differing = [row for row in shown if _said(row) != _told(last.get(_key(row)))]
         if shown and not differing:
@@ -308,30 +313,14 @@ def _told(update: dict[str, Any] | None) -> tuple[float | None, int] | None:
 async def _published(world: World) -> dict[str, dict[str, Any]]:
     """The last record of each key, as any other reader of the topic has it."""
     last: dict[bytes, bytes] = {}
-    await _read_all(world, lambda key, value: last.__setitem__(key, value) if value else last.pop(key, None))
-    return {_key(update): update for update in _rescoped(last.values())}
+    for records in await committed(world.settings.broker, world.topics.updates.name, range(world.settings.partitions)):
+        last |= {record.key: record.value for record in records}
+    return {_key(update): update for update in _rescoped(value for value in last.values() if value)}
 
 
 def _rescoped(values: Any) -> Sequence[dict[str, Any]]:
     read = [orjson.loads(value) for value in values]
     return [update | {"scope": json.dumps(update["scope"])} for update in read]
-
-
-async def _read_all(world: World, take: Callable[[bytes, bytes | None], object]) -> None:
-    consumer = AIOKafkaConsumer(
-        bootstrap_servers=world.settings.broker, isolation_level="read_committed", auto_offset_reset="earliest"
-    )
-    await consumer.start()
-    try:
-        partitions = [TopicPartition(world.topics.updates.name, number) for number in range(world.settings.partitions)]
-        consumer.assign(partitions)
-        ends = await consumer.end_offsets(partitions)
-        while any([await consumer.position(each) < ends[each] for each in partitions]):
-            for records in (await consumer.getmany(timeout_ms=200)).values():
-                for record in records:
-                    take(record.key, record.value)
-    finally:
-        await consumer.stop()
 
 
 def test_the_screenshots_are_there_to_be_looked_at() -> None:
