@@ -26,6 +26,12 @@ class Earlier:
     found: Found
     sheet: Sheet
 
+    @cached_property
+    def some(self) -> Marked:
+        """By KPI, whether it has a key there on any line of the page: the others cost nothing."""
+        some: Marked = np.logical_or.reduce(self.found.exists, 0)
+        return some
+
     def having(self, kpi: int, lines: Ints) -> Ints:
         """Which of these lines of the page have a key there."""
         return np.flatnonzero(self.found.exists[self.found.place[lines], kpi])
@@ -67,11 +73,7 @@ class Comparison:
 
     def any_of(self, kpi: int, reading: Reading) -> bool:
         """Whether a KPI is compared, and has a key in an earlier period of any line: the others cost nothing."""
-        return reading.kpi.evolution and bool(self._some[kpi])
-
-    @cached_property
-    def _some(self) -> Marked:
-        return np.logical_or(self.previous.found.exists.any(0), self.year_ago.found.exists.any(0))
+        return reading.kpi.evolution and bool(self.previous.some[kpi] or self.year_ago.some[kpi])
 
     def written(self, kpi: int, reading: Reading, now: Numbers, lines: Ints) -> Iterable[bytes]:
         """The evolution of a KPI on some lines of the page."""
@@ -86,7 +88,10 @@ class Comparison:
 
     def _of(self, earlier: Earlier, kpi: int, reading: Reading, now: Numbers, lines: Ints) -> list[bytes]:
         """How each line compares with one of them; null where it has none."""
-        having, texts = earlier.having(kpi, lines), [NULL] * len(lines)
+        texts = [NULL] * len(lines)
+        if not earlier.some[kpi]:
+            return texts
+        having = earlier.having(kpi, lines)
         for place, text in zip(having.tolist(), earlier.written(reading, now, lines[having]), strict=True):
             texts[place] = text
         return texts

@@ -117,7 +117,8 @@ class Sheet:
             return Evaluated(value, self._shown(numerator, sides[0]), self._shown(denominator, sides[1]), inputs)
 
     def _column(self, part: Part) -> Column:
-        return np.broadcast_to(part.value(self._columns), len(self._value))
+        column = part.value(self._columns)
+        return column if column.ndim else np.broadcast_to(column, len(self._value))  # a number alone has no lines
 
     def _shown(self, column: Column, side: Side) -> Numbers:
         return Numbers(in_minor_units(column, side.power), side.part.whole and not side.power)

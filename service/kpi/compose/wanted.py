@@ -43,9 +43,10 @@ class Wanted:
 
     def _broken_down(self, scopes: ScopeTexts) -> Marked:
         """Kinds of scopes by readings; kinds are added as they come."""
-        if len(self._allowed) < len(scopes.kinds):
-            allowed = [[exists_in(kind, reading.kpi) for reading in self._readings] for kind in scopes.kinds]
-            self._allowed = np.array(allowed, np.bool_)
+        new = scopes.kinds[len(self._allowed) :]
+        if new:
+            allowed = [[exists_in(kind, reading.kpi) for reading in self._readings] for kind in new]
+            self._allowed = np.concatenate((self._allowed, np.array(allowed, np.bool_)))
         return self._allowed
 
     def _matrix(self, columns: int, of: Callable[[Reading], list[int]]) -> Weights:

@@ -57,7 +57,8 @@ class FactsOut:
         goal = ids % np.uint64(partitions)
         ids ^= self._sparse(self._salts)
         versions = self._sparse(self._versions)
-        amounts, many = np.array(self.amounts, np.int64), np.array(widths, np.int64)[routes]
+        amounts = np.array(self.amounts, np.int64)
+        many = np.array(widths, np.int64)[routes] if self.amounts else routes[:0]
         begins = np.cumsum(many) - many
         for p in range(partitions):
             mine = np.flatnonzero(goal == p)
@@ -74,7 +75,7 @@ class FactsOut:
                         id=ids[mine].tobytes(),
                         content=contents[mine].tobytes(),
                         offset=offsets[mine].tobytes(),
-                        amounts=amounts[stretches(begins[mine], many[mine])[1]].tobytes(),
+                        amounts=amounts[stretches(begins[mine], many[mine])[1]].tobytes() if self.amounts else b"",
                         version=versions[mine].tobytes() if self._versions else b"",
                         horizon=horizons[mine].tobytes(),
                     ),
