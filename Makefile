@@ -47,7 +47,7 @@ test: lint types kafka  ## Check style, types and imports, then run every test
 	@echo "Running the tests that need no broker, on all cores"
 	@$(BIN)/python -m pytest -q -n auto -m "not broker"
 	@echo "Running the tests on a real broker, two at a time, each on one of its own"
-	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m broker
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m broker
 
 lint: setup  ## Check style and import contracts
 	@echo "Checking style and import contracts"

@@ -1,36 +1,17 @@
-"""Under faults every event counts once; and each part of the guarantee, taken away, is missed by the recount."""
+"""Under faults every event counts once."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.chaos.builds import BROKEN, SHORT, broken
-from tests.chaos.run import Verdict, run
+from tests.chaos.builds import SHORT
+from tests.chaos.run import run
 
 pytestmark = pytest.mark.broker
 SEED = 1
-TRIES = 3
-"""Seeds that a broken build may need until a fault meets the moment for which it is broken."""
 
 
 def test_the_healthy_build_holds(tmp_path: Path) -> None:
     verdict = run(SHORT, SEED, tmp_path)
     print(verdict.said)
     assert verdict.holds, str(verdict)
-
-
-@pytest.mark.parametrize("build", sorted(BROKEN))
-def test_a_broken_build_is_caught(build: str, tmp_path: Path) -> None:
-    assert any(_is_wrong(run(broken(build), seed, _folder(tmp_path, seed))) for seed in range(1, TRIES + 1))
-
-
-def _folder(base: Path, seed: int) -> Path:
-    made = base / str(seed)
-    made.mkdir()
-    return made
-
-
-def _is_wrong(verdict: Verdict) -> bool:
-    """Whether the recount compared and found wrong values: a run that came to nothing proves nothing."""
-    print(verdict.said, verdict, sep="\n")
-    return not verdict.holds and verdict.wrong is not None and any(verdict.wrong)

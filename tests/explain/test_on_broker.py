@@ -20,7 +20,7 @@ from service.topics import ensure_topics
 from tests.explain.published import CATALOG, PARTITIONS, key_of, last, published
 from tests.until import until
 
-pytestmark = [pytest.mark.broker, pytest.mark.xdist_group("explain")]
+pytestmark = pytest.mark.broker
 
 
 def campaigns(kpi: str = "open_rate", window: str = "day") -> list[Update]:

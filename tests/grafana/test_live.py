@@ -12,7 +12,7 @@ from tests.deploy.files import needs
 from tests.grafana.files import Asked, Dashboard, all_dashboards, catalog
 from tests.grafana.watched import Watched, watched
 
-pytestmark = [pytest.mark.xdist_group("grafana"), needs("prometheus", "prometheus")]
+pytestmark = needs("prometheus", "prometheus")
 
 EVERY = pytest.mark.parametrize("dashboard", [each for each in all_dashboards() if each.lang == "en"], ids=str)
 """The French ones ask the same (`test_said.py`)."""

@@ -33,7 +33,7 @@ from tests.until import PATIENCE
 from tests.web.browser import Reader, barriers, needs_chromium, reading, shot, still
 from tests.web.served import get
 
-pytestmark = [pytest.mark.broker, pytest.mark.xdist_group("board"), needs_chromium]
+pytestmark = [pytest.mark.broker, needs_chromium]
 
 SEED, RATE = 5, 50.0
 BREACH_SECONDS = 2.0
