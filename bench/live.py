@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from aiokafka import AIOKafkaProducer
 
+from bench.collector import collector_off
 from bench.contenders.vigie import Vigie
 from bench.suite import Site
 from bench.updates import Updates
@@ -45,6 +46,7 @@ async def live(vigie: Vigie, site: Site) -> AsyncIterator[Live]:
             Updates(site.broker, installation.updates) as updates,
             AIOKafkaProducer(bootstrap_servers=site.broker, max_batch_size=1 << 20) as producer,
         ):
-            yield Live(worker, installation.port, installation.raw, producer, updates, installation.breaches)
+            with collector_off():
+                yield Live(worker, installation.port, installation.raw, producer, updates, installation.breaches)
     finally:
         worker.stop()
