@@ -78,7 +78,7 @@ def filled(catalog: Catalog, number: int) -> list[Compose]:
 def _changes(names: Sequence[ScopeKey], seed: int) -> Record:
     n, rng = len(names), np.random.default_rng(seed)
     place, counted = np.arange(n, dtype=np.uint32), rng.zipf(1.5, n).clip(1, 100_000)
-    twice, grains = np.concatenate((place, place)), [GRAINS.index(grain) for grain in ("day", "all")]
+    twice, grains = np.concatenate((place, place)), [1 << GRAINS.index(grain) for grain in ("day", "all")]
     columns = (
         twice,
         np.zeros(2 * n, np.uint16),
@@ -87,7 +87,7 @@ def _changes(names: Sequence[ScopeKey], seed: int) -> Record:
         twice,
         np.ones(2 * n, np.uint16),
         np.repeat(np.array(grains, np.uint8), n),
-        np.full(2 * n, HEAD // 1440, np.int32),
+        np.full(2 * n, HEAD // 15, np.uint32),
         np.concatenate((counted, counted)).astype(np.int64) // 2 + 1,
     )
     packed = Changes(

@@ -29,6 +29,9 @@ TIME, ID = "time", "id"
 ABSENT = -(1 << 63)
 """A measure that the event does not give."""
 
+SLOT_SECONDS = 900
+"""Of a slot, a quarter of an hour. Every offset of a zone in use is a multiple of it, so days begin with one."""
+
 MAX_SUBJECTS = 4
 """How many subjects an event type may have."""
 
@@ -142,12 +145,13 @@ class _Cells(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """uint32, index into `scopes`; one entry per changed distinct cell, as the next four."""
     distinct_indicator: bytes
     """uint16."""
-    grain: bytes
-    """uint8, index into `GRAINS`."""
-    day: bytes
-    """int32: a day (days since the epoch, in the reporting zone) of the bucket."""
+    grains: bytes
+    """uint8: bit n is `GRAINS[n]`."""
+    slot: bytes
+    """uint32: a quarter of an hour since the epoch; it tells the bucket of each of the grains."""
     distinct_added: bytes
-    """int64: subjects seen for the first time in the bucket."""
+    """int64: subjects that were first there, in their bucket of each of the grains, at that slot. One that comes to be
+    known of an earlier slot is taken away at the later one."""
 
 
 class Changes(_Cells, array_like=True, frozen=True, gc=False, kw_only=True):

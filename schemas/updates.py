@@ -59,7 +59,7 @@ class Base(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     bucket: str
-    value: float | None = Field(description="null: undefined, or it cannot be cut (see `running`)")
+    value: float | None = Field(description="null: undefined")
     difference: float | None = Field(description="value of the update − this value")
     change: float | None = Field(description="difference ÷ this value; null where that is 0")
 
@@ -70,8 +70,7 @@ class Evolution(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     running: bool = Field(
-        description="The period of the update holds the newest event: earlier ones count up to the same elapsed share, "
-        "and what cannot be cut (different people) is null until the period is over"
+        description="The period of the update holds the newest event: earlier ones count up to the same elapsed share"
     )
     previous: Base | None
     year_ago: Base | None

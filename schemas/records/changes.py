@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from schemas.facts import GRAINS, Changes, RateTold, ScopeKey
 from schemas.rates import Rate, parts_of, rate_of
-from schemas.records.parts import Added, Milliseconds, Moment, Name, Record, Tick, day, hexadecimal
+from schemas.records.parts import Added, Milliseconds, Moment, Name, Record, Slot, Tick, day, hexadecimal
 from schemas.records.wire import Columns, refused, unpacked
 from schemas.updates import Scope
 
@@ -17,8 +17,8 @@ _COUNTED = {"scope": "<u4", "indicator": "<u2", "tick": "<u4", "added": "<i8"}
 _DIFFERENT = {
     "distinct_scope": "<u4",
     "distinct_indicator": "<u2",
-    "grain": "<u1",
-    "day": "<i4",
+    "grains": "<u1",
+    "slot": "<u4",
     "distinct_added": "<i8",
 }
 _PARTS = {
@@ -42,12 +42,15 @@ class Counted(Record):
 
 
 class Different(Record):
-    """How many subjects were seen in a bucket for the first time, less those that are not there any more."""
+    """How many subjects were first there at a slot, in its bucket of each of some grains; less those no longer.
+
+    Who was known to be there, and now from an earlier slot on, is taken away at the later one.
+    """
 
     scope: Scope
     indicator: Name
-    grain: Grain
-    day: Annotated[date, Field(description="A day of the bucket, in the reporting zone")]
+    grains: Annotated[list[Grain], Field(min_length=1)]
+    slot: Slot
     added: Added
 
 
@@ -128,11 +131,11 @@ def _different(wire: Changes, scopes: Sequence[Scope]) -> Iterator[dict[str, Any
     named = zip(
         columns.pointed("distinct_scope", scopes),
         columns.pointed("distinct_indicator", wire.indicators),
-        columns.pointed("grain", GRAINS),
         strict=True,
     )
-    for (scope, indicator, grain), (*_, number, added) in zip(named, columns.rows(), strict=True):
-        yield {"scope": scope, "indicator": indicator, "grain": grain, "day": day(number), "added": added}
+    for (scope, indicator), (_, _, several, slot, added) in zip(named, columns.rows(), strict=True):
+        grains = [grain for number, grain in enumerate(GRAINS) if several >> number & 1]
+        yield {"scope": scope, "indicator": indicator, "grains": grains, "slot": slot, "added": added}
 
 
 def _parts(wire: Changes, scopes: Sequence[Scope]) -> Iterator[dict[str, Any]]:

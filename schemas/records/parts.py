@@ -14,6 +14,7 @@ Int64 = Annotated[int, Field(gt=ABSENT, lt=1 << 63)]
 Tick = Annotated[
     int, Field(ge=0, lt=1 << 32, description="Since the epoch, in the catalog's resolution (a minute, or finer)")
 ]
+Slot = Annotated[int, Field(ge=0, lt=1 << 27, description="A quarter of an hour: so many have passed since the epoch")]
 Milliseconds = Annotated[int, Field(ge=0, description="ms since the epoch")]
 Name = Annotated[str, Field(min_length=1)]
 Added = Annotated[Int64, Field(json_schema_extra={"not": {"const": 0}}), AfterValidator(lambda n: _not(0, n))]

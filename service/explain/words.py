@@ -32,9 +32,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "previous": ("the period before", "la période précédente"),
     "year_ago": ("a year ago", "il y a un an"),
     "running": (
-        "this period still runs: earlier ones up to the same elapsed share; different people once it is over",
-        "cette période est en cours : les précédentes jusqu’à la même part écoulée ; personnes distinctes une fois "
-        "qu’elle sera finie",
+        "this period still runs: earlier ones up to the same elapsed share",
+        "cette période est en cours : les précédentes jusqu’à la même part écoulée",
     ),
     "published": ("published", "publié"),
     "publication": (

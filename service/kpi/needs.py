@@ -1,8 +1,10 @@
 """What the KPIs of a catalog need of its indicators."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from schemas.definitions import ConsolidatedIndicator, DistinctIndicator, StockIndicator, ToDateIndicator
+from schemas.definitions.terms import PERIODS
 from schemas.facts import GRAINS
 from service.kpi.catalog import Catalog
 
@@ -36,6 +38,13 @@ def grains_needed(catalog: Catalog) -> dict[str, frozenset[str]]:
         for indicator in read_by(catalog, kpi) & needed.keys():
             needed[indicator].update(set(GRAINS).intersection(definition.windows))
     return {name: frozenset(grains) for name, grains in needed.items()}
+
+
+def followed(catalog: Catalog) -> frozenset[str]:
+    """The distinct indicators that some KPI compares with earlier periods: since when somebody is there is kept."""
+    compared = [kpi for kpi, each in catalog.kpis.items() if each.evolution and PERIODS.intersection(each.windows)]
+    read = chain.from_iterable(read_by(catalog, kpi) for kpi in compared)
+    return frozenset(_distinct(catalog)).intersection(read)
 
 
 def _distinct(catalog: Catalog) -> Iterator[str]:

@@ -5,10 +5,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from schemas.facts import SLOT_SECONDS
 from service.kpi.columns import Ints, grouped, paired, summed, unpaired
 
-SLOT_SECONDS = 900
-"""Every offset of a zone in use is a multiple of it, so days begin with a slot."""
 KEPT = 380 * 86_400 // SLOT_SECONDS
 """A base begins at most 53 weeks before its period: no cut needs a slot that lies so many behind the head."""
 
@@ -82,4 +81,5 @@ class _Day:
 def _sums(entries: Sequence[Entry]) -> Entry:
     if not entries:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    return summed(*(np.concatenate(part) for part in zip(*entries, strict=True)))
+    key, sums = summed(*(np.concatenate(part) for part in zip(*entries, strict=True)))
+    return key[sums != 0], sums[sums != 0]

@@ -59,7 +59,4 @@ class Evolving:
         return Compared(bucket=label, value=before, difference=difference, change=change)
 
     def _cut(self, key: Key, base: Base) -> float | None:
-        # Different people of half a month are no sum of anything.
-        if not self._recipes[key.kpi].sums:
-            return None
         return self._figures[key._replace(window=cut_window(key.window, base), bucket="")].value

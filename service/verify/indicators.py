@@ -41,7 +41,7 @@ WITH per_tick AS (
 )
 SELECT indicator, dimension, member, "window", bucket, count(DISTINCT subject)
 FROM per_tick JOIN slot USING (tick)
-WHERE "window" IN {windows}
+WHERE "window" IN {windows} OR "window" IN (SELECT "window" FROM cut_base)
 GROUP BY ALL
 """
 

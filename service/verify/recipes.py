@@ -33,8 +33,6 @@ class Recipe:
     """SQL of every indicator the formula reads, and of every `attainment(kpi)`."""
     events: frozenset[str]
     """What it rests on: its own indicators, those of its stocks and parts, and what flows where some is held."""
-    sums: bool
-    """Whether all that it rests on adds up over time, or is made of what does: no different people."""
     windows: tuple[Window, ...]
 
 
@@ -52,8 +50,7 @@ def _recipe(definitions: Definitions, name: str) -> Recipe:
     read = frozenset(_read(definitions, name))
     _refuse_moving(definitions, name, read, windows)
     events = frozenset(part for indicator in read for part in _folded(definitions, indicator))
-    sums = not any(isinstance(definitions.indicators[part], DistinctIndicator) for part in read)
-    return Recipe(name, kpi, formula, inputs, events, sums, windows)
+    return Recipe(name, kpi, formula, inputs, events, windows)
 
 
 def _translated(definitions: Definitions, name: str, above: tuple[str, ...]) -> Translated:

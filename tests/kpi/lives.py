@@ -5,25 +5,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import numpy as np
 from pydantic import TypeAdapter
 
 from schemas.definitions import Entity, Indicator, Lived, Subject, Visit, VisitsIndicator
-from schemas.facts import ABSENT, GRAINS, ID, TIME, Admitted, Changes, Dimension, Route, ScopeKey
+from schemas.facts import ABSENT, GRAINS, ID, SLOT_SECONDS, TIME, Admitted, Changes, Dimension, Route, ScopeKey
 from service.kpi.catalog import Catalog
 from service.kpi.count.machine import Count
 from service.kpi.derive.derivations import Derivations
 from service.kpi.formula.formula import parse_formula
 from service.kpi.period.calendar import ReportingCalendar
+from service.kpi.period.windows import Grain
 from service.kpi.policy import Policy
 from service.machine import Record
 from tests.kpi.definitions import catalog as small
 from tests.kpi.pipeline import POLICY, TOPICS
 
 ZONE = "Europe/Paris"
+CALENDAR = ReportingCalendar(ZONE, 60)
 START = 1_793_570_400_000  # 2026-11-01, 22:00 UTC: an hour before midnight in Paris
 MINUTE = 60_000
 DIMENSIONS = {"made": ("shop", "how"), "changed": ("how",), "dropped": (), "returned": ("shop",),
@@ -254,7 +256,7 @@ class Machines:
         return {cell: amount for cell, amount in self.cells.items() if amount}
 
     def _new(self, p: int) -> Count:
-        return Count(p, catalog(), ReportingCalendar(ZONE, 60), self.policy, TOPICS, 1)
+        return Count(p, catalog(), CALENDAR, self.policy, TOPICS, 1)
 
     def _add(self, changes: Changes) -> None:
         counted = zip(*(np.frombuffer(*each).tolist() for each in (
@@ -264,8 +266,11 @@ class Machines:
             assert added
             self.cells[changes.indicators[indicator], changes.scopes[scope], "tick", tick] += added
         turned = zip(*(np.frombuffer(*each).tolist() for each in (
-            (changes.distinct_scope, np.uint32), (changes.distinct_indicator, np.uint16), (changes.grain, np.uint8),
-            (changes.day, np.int32), (changes.distinct_added, np.int64))), strict=True)  # fmt: skip
-        for scope, indicator, grain, day, added in turned:
+            (changes.distinct_scope, np.uint32), (changes.distinct_indicator, np.uint16), (changes.grains, np.uint8),
+            (changes.slot, np.uint32), (changes.distinct_added, np.int64))), strict=True)  # fmt: skip
+        for scope, indicator, grains, slot, added in turned:
             assert added
-            self.cells[changes.indicators[indicator], changes.scopes[scope], GRAINS[grain], day] += added
+            day = CALENDAR.day(slot * SLOT_SECONDS)
+            for grain in (each for number, each in enumerate(GRAINS) if grains >> number & 1):
+                bucket = CALENDAR.buckets.one(cast(Grain, grain), day)
+                self.cells[changes.indicators[indicator], changes.scopes[scope], grain, bucket] += added

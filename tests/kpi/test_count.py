@@ -44,16 +44,20 @@ def drained(machine: Count, *records: Record) -> dict[int | None, Changes]:
     return {output.partition: decode(output.value) for output in step.outputs}
 
 
+def grains_of(several: int) -> list[str]:
+    return [grain for number, grain in enumerate(GRAINS) if several >> number & 1]
+
+
 def firsts(changes: dict[int | None, Changes]) -> dict[tuple[str, str], int]:
     """Subjects that made something for the first time, by grain and scope."""
     found: dict[tuple[str, str], int] = {}
     for each in changes.values():
         scopes = np.frombuffer(each.distinct_scope, np.uint32).tolist()
-        grains, added = np.frombuffer(each.grain, np.uint8).tolist(), np.frombuffer(each.distinct_added, np.int64)
+        grains, added = np.frombuffer(each.grains, np.uint8).tolist(), np.frombuffer(each.distinct_added, np.int64)
         indicators = np.frombuffer(each.distinct_indicator, np.uint16).tolist()
-        for scope, indicator, grain, n in zip(scopes, indicators, grains, added.tolist(), strict=True):
-            if each.indicators[indicator] == "made_people":
-                key = GRAINS[grain], ",".join(value for _, value in each.scopes[scope])
+        for scope, indicator, several, n in zip(scopes, indicators, grains, added.tolist(), strict=True):
+            for grain in grains_of(several) if each.indicators[indicator] == "made_people" else ():
+                key = grain, ",".join(value for _, value in each.scopes[scope])
                 found[key] = found.get(key, 0) + n
     return found
 

@@ -13,7 +13,6 @@ VALID = [(folder, path) for folder in PUBLISHED for path in files(folder)]
 INVALID = [(folder, path) for folder in PUBLISHED for path in files(f"{folder}/invalid")]
 UNTOLD = {
     "time-without-offset",
-    "day-that-is-none",
     "about-nobody",
     "taken-back-without-a-version",
     "id-of-another-event",

@@ -23,7 +23,7 @@ from schemas.records.journals import JournalRecord
 from schemas.records.parts import hexadecimal
 from schemas.topics import Topic
 from service.kpi.count.additions import Additions
-from service.kpi.count.presence import Turned
+from service.kpi.count.stays import Told
 from service.kpi.fact_columns import FactColumns, RouteNames
 from service.kpi.ingest.facts_out import FactsOut
 from service.kpi.plans import Slots
@@ -154,7 +154,7 @@ PLACES = st.sampled_from(range(len(CELLS)))
 @given(
     st.dictionaries(st.tuples(PLACES, st.integers(0, 1 << 31)), ADDED, max_size=8),
     st.dictionaries(
-        st.tuples(PLACES, st.sampled_from(range(len(GRAINS))), st.integers(-1000, 99_999)), ADDED, max_size=8
+        st.tuples(PLACES, st.integers(1, (1 << len(GRAINS)) - 1), st.integers(0, (1 << 27) - 1)), ADDED, max_size=8
     ),
     st.integers(1, 3),
     TIMES,
@@ -171,19 +171,17 @@ def test_the_model_of_changes_says_what_count_packed(
     slot_of = [slot_in(slots, *cell) for cell in CELLS]
     for (cell, tick), added in counted.items():
         additions.add(*(np.array([n], np.int64) for n in (slot_of[cell], tick, added)))
-    for (cell, grain, day), added in different.items():
-        turned = Turned(grain, *(np.array([n], np.int64) for n in (0, day, added)))
-        additions.distinct(turned, np.array([slot_of[cell]], np.int64))
+    for (cell, grains, slot), added in different.items():
+        told = Told(np.zeros(1, np.int64), np.array([grains], np.uint8), np.array([slot]), np.array([added]))
+        additions.distinct(told, np.array([slot_of[cell]], np.int64))
     nothing = Changes(1, mark, head, [], list(INDICATORS), *(b"",) * 9)
     records = [ChangesRecord.of(encode(each)) for each in additions.changes(slots, partitions, True, nothing).values()]
     assert {(key(row.scope), row.indicator, row.tick): row.added for each in records for row in each.counted} == {
         (*CELLS[cell], tick): added for (cell, tick), added in counted.items()
     }
     assert {
-        (key(row.scope), row.indicator, row.grain, days(row.day)): row.added
-        for each in records
-        for row in each.different
-    } == {(*CELLS[cell], GRAINS[grain], day): added for (cell, grain, day), added in different.items()}
+        (key(row.scope), row.indicator, *row.grains, row.slot): row.added for each in records for row in each.different
+    } == {(*CELLS[cell], *grains_of(several), slot): added for (cell, several, slot), added in different.items()}
     assert {
         (key(row.scope), row.currency, row.indicator, row.tick): row.added for each in records for row in each.parts
     } == {
@@ -191,6 +189,10 @@ def test_the_model_of_changes_says_what_count_packed(
     }
     assert [(each.source, each.mark, each.head, each.rates) for each in records] == [(1, mark, head, [])] * partitions
     assert all(ChangesRecord.of(packing.packed(packing.changes(record))) == record for record in records)
+
+
+def grains_of(several: int) -> list[str]:
+    return [grain for number, grain in enumerate(GRAINS) if several >> number & 1]
 
 
 def slot_in(slots: Slots, scope: ScopeKey, indicator: str) -> int:

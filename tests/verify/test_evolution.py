@@ -101,12 +101,21 @@ def test_what_had_not_begun_at_the_cut_is_0_and_a_change_from_it_undefined() -> 
     assert told.previous == Compared(bucket="2026-03-10", value=0, difference=1, change=None)
 
 
-def test_different_things_are_compared_only_once_the_period_is_over() -> None:
-    counted = made("2026-03-09T08:00Z", "2026-03-10T08:00Z", "2026-03-11T09:00Z")
-    over, running = (evolution(counted.figures("things", "day", f"2026-03-{day}")) for day in (10, 11))
-    assert over.previous == Compared(bucket="2026-03-09", value=1, difference=0, change=0)
-    assert running.previous == Compared(bucket="2026-03-10", value=None, difference=None, change=None)
-    assert running.running
+def test_different_things_are_those_that_were_there_before_the_cut_each_once() -> None:
+    times = ("10T08:00Z", "10T08:59Z", "10T09:01Z", "10T20:00Z", "11T09:00Z")
+    log = RawLog(datetime(2026, 4, 1, tzinfo=UTC), "things")
+    for n, (time, thing) in enumerate(zip(times, "aabac", strict=True)):
+        log.send({"id": str(n), "type": "made", "time": f"2026-03-{time}", "thing": thing})
+    told = evolution(count(log, PLAN).figures("things", "day", "2026-03-11"))
+    assert told.previous == Compared(bucket="2026-03-10", value=1, difference=0, change=0)
+    assert told.running
+
+
+def test_a_level_at_the_cut_is_what_had_come_and_gone_since_ever() -> None:
+    counted = made("2026-03-01T08:00Z", "2026-03-10T08:59Z", "2026-03-10T09:01Z", "2026-03-11T09:00Z")
+    before, now = (evolution(counted.figures(kpi, "day", "2026-03-11")) for kpi in ("there_before", "there_now"))
+    assert before.previous == Compared(bucket="2026-03-10", value=1, difference=2, change=2)
+    assert now.previous == Compared(bucket="2026-03-10", value=2, difference=2, change=1)
 
 
 def test_windows_without_periods_and_kpis_that_are_not_to_be_compared_have_no_evolution() -> None:

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from service.kpi.columns import Ints, Marked, grouped, unpaired
+from schemas.facts import SLOT_SECONDS
+from service.kpi.columns import Ints, Marked, grouped, summed, unpaired
 from service.kpi.compose.cells import Cells
 from service.kpi.compose.consolidated import Consolidated
 from service.kpi.compose.cut_money import CutMoney
@@ -21,8 +22,8 @@ from service.kpi.compose.stocks import cut_levels
 from service.kpi.period.calendar import ReportingCalendar
 from service.kpi.period.evolution import cut, previous, year_before
 from service.kpi.period.spans import Spans
-from service.kpi.period.windows import Calendar
-from service.kpi.slots import SLOT_SECONDS, Slots
+from service.kpi.period.windows import Calendar, Grain
+from service.kpi.slots import Slots
 
 _NONE = -(1 << 40)  # a bucket before all others
 _DAY = Calendar("day")
@@ -58,8 +59,8 @@ class Compared:
 class CutSum:
     """What the base of the running period had added up to at its cut: a row for each scope."""
 
-    def __init__(self, columns: int, lanes: Lanes, money: CutMoney) -> None:
-        self._columns, self._lanes, self._money = columns, lanes, money
+    def __init__(self, grain: Grain, columns: int, lanes: Lanes, money: CutMoney) -> None:
+        self._grain, self._columns, self._lanes, self._money = grain, columns, lanes, money
         self.cut: Cut | None = None
         self.cells = Cells(columns)
 
@@ -99,10 +100,13 @@ class CutSum:
 
     def _sum(self, key: Ints, amount: Ints) -> None:
         scope, lane = unpaired(key)
-        mine = np.flatnonzero(self._lanes.summed(lane))
-        if len(mine):
-            scope = scope[mine]
-            self.cells.add(scope, np.zeros_like(scope), lane[mine], amount[mine])
+        mine, column = self._lanes.of(self._grain, lane)
+        # Somebody who is first at another slot before the cut than was known changes nothing.
+        cell, added = summed(scope[mine] * self._columns + column, amount[mine])
+        cell, added = cell[added != 0], added[added != 0]
+        if len(cell):
+            scope, column = np.divmod(cell, self._columns)
+            self.cells.add(scope, np.zeros_like(scope), column, added)
 
 
 class Bases:
@@ -121,7 +125,7 @@ class Bases:
         self._window, self._cells, self._calendar, self._spans = window, cells, calendar, spans
         self._stocks = layout.stocks
         together, width = layout.compared_together(window), len(layout.columns)
-        one, other = (CutSum(width, lanes, CutMoney(money, together, lanes)) for _ in range(2))
+        one, other = (CutSum(window.name, width, lanes, CutMoney(money, together, lanes)) for _ in range(2))
         self.sums = (one, other)
         """Of the period before, and of the year before."""
         buckets, grain = calendar.buckets, window.name

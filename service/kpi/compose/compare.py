@@ -37,10 +37,9 @@ class Earlier:
         return np.flatnonzero(self.found.exists[self.found.place[lines], kpi])
 
     def of(self, reading: Reading, lines: Ints) -> Column:
-        """The KPI's value there, on lines that have one: NaN where it is undefined or cannot be cut."""
-        place = self.found.place[lines]
-        column: Column = self.sheet[reading.name].value.column[place].astype(np.float64)
-        return column if reading.cuttable else np.where(self.found.running[place], np.nan, column)
+        """The KPI's value there, on lines that have one: NaN where it is undefined."""
+        column: Column = self.sheet[reading.name].value.column[self.found.place[lines]].astype(np.float64)
+        return column
 
     def values(self, kpi: int, reading: Reading, lines: Ints) -> Column:
         """The KPI's value there, by line of the page; NaN on all but these lines."""

@@ -7,8 +7,9 @@ from typing import Literal, TypeGuard
 import numpy as np
 
 from schemas.definitions import DistinctIndicator, HoldingIndicator, Kpi, StockIndicator, ToDateIndicator
+from schemas.facts import GRAINS
 from service.kpi.catalog import Catalog
-from service.kpi.columns import Marked
+from service.kpi.columns import Ints, Marked
 from service.kpi.compose.objective import Goal
 from service.kpi.needs import folded, folded_of, read_by
 from service.kpi.period.windows import Calendar, Fixed, Grain, Rolling, Window, parse_window
@@ -49,6 +50,8 @@ class Layout:
     folded: int
     arriving: Mapping[str, int]
     """The column that an addition to an indicator goes to."""
+    people: frozenset[int]
+    """The columns of different subjects, which are no sum of ticks."""
     stocks: tuple[Stock, ...]
     together: tuple[Together, ...]
     windows: tuple[Window, ...]
@@ -90,9 +93,19 @@ class Layout:
         return {w: each for w, each in paces.items() if each}
 
     def cut(self) -> list[int]:
-        """The columns that are compared while a period runs."""
+        """The columns of sums that are compared while a period runs."""
+        followed = self.followed()
         readings = (reading for window in self.compared() for reading in self.by_window[window])
-        return sorted({at for each in readings if each.kpi.evolution and each.cuttable for at in each.seen})
+        seen = {at for each in readings if each.kpi.evolution for at in each.seen}
+        return sorted(at for at in seen if at < self.folded and not followed[at])
+
+    def followed(self) -> Ints:
+        """By column of different subjects the grains in which they are compared (bit n: GRAINS[n]); 0: in none."""
+        grains = np.zeros(len(self.columns), np.int64)
+        for window in self.compared():
+            read = {at for reading in self.by_window[window] if reading.kpi.evolution for at in reading.seen}
+            grains[sorted(read & self.people)] |= 1 << GRAINS.index(window.name)
+        return grains
 
     def cut_together(self) -> list[int]:
         """The columns whose money in each currency is put together and compared while a period runs."""
@@ -136,12 +149,6 @@ class Reading:
     """It exists where one of these is not zero."""
     watched: list[int]
     """It changes where one of these does."""
-    cuttable: bool
-    """All that it reads adds up over any stretch of time, or is made of what does: a level, or money at its rates."""
-
-
-_UNCUT = (DistinctIndicator,)
-"""Different subjects of half a month are no sum of anything smaller."""
 
 
 def layout_of(catalog: Catalog) -> Layout:
@@ -160,6 +167,7 @@ def layout_of(catalog: Catalog) -> Layout:
         columns=tuple(column),
         folded=len(flows),
         arriving=arriving,
+        people=frozenset(arriving[n] for n, i in catalog.indicators.items() if isinstance(i, DistinctIndicator)),
         stocks=(
             *(Stock(column[n], {arriving[i.plus]: 1, arriving[i.minus]: -1}, i.at) for n, i in stocks.items()),
             *(Stock(column[n], {arriving[i.of]: 1}, "end", i.since) for n, i in to_date.items()),
@@ -179,10 +187,9 @@ def _reading(catalog: Catalog, column: Mapping[str, int], arriving: Mapping[str,
     seen = {place for indicator in read for place in _seen(catalog, column, arriving, indicator)}
     objective = catalog.kpis[kpi].objective
     goals = {window: Goal.of(objective, catalog) for window in objective.over} if objective else {}
-    cuttable = not any(isinstance(catalog.indicators[name], _UNCUT) for name in read)
     watched = sorted(seen | {column[name] for name in read})
     inputs = catalog.formulas[kpi].inputs
-    return Reading(kpi, kpi.encode(), catalog.kpis[kpi], inputs, goals, sorted(seen), watched, cuttable)
+    return Reading(kpi, kpi.encode(), catalog.kpis[kpi], inputs, goals, sorted(seen), watched)
 
 
 def _seen(catalog: Catalog, column: Mapping[str, int], arriving: Mapping[str, int], indicator: str) -> tuple[int, ...]:

@@ -27,9 +27,8 @@ class Found:
     """By line of the page: which of `lines` it is; -1 where it is none."""
     exists: Marked
     """Lines by KPIs: whether the KPI has a key there. Behind the last line one more, of those that have none."""
-    running: Marked
-    """By line: whether its period runs, so that `value` is cut."""
     value: Ints
+    """Up to the cut where the line's period runs."""
     named: Sequence[bytes]
     """Each line's earlier bucket as JSON."""
 
@@ -83,16 +82,16 @@ class Past:
                 both.append((_Part(window, mine, one), _Part(window, mine, other)))
         if not both:
             return None
-        previous, year_ago = (self._found(running, parts) for parts in zip(*both, strict=True))
+        previous, year_ago = (self._found(len(running), parts) for parts in zip(*both, strict=True))
         return BothFound(running, (previous, year_ago))
 
-    def _found(self, running: Marked, parts: Sequence[_Part]) -> Found:
+    def _found(self, page: int, parts: Sequence[_Part]) -> Found:
         lines = np.concatenate([part.lines for part in parts])
-        place = np.full(len(running), -1)
+        place = np.full(page, -1)
         place[lines] = np.arange(len(lines))
         value = np.concatenate([part.compared.value for part in parts])
         named = [self._label(part.window, bucket) for part in parts for bucket in part.compared.bucket.tolist()]
-        return Found(lines, place, self._exists(place, parts), running[lines], value, named)
+        return Found(lines, place, self._exists(place, parts), value, named)
 
     def _exists(self, place: Ints, parts: Sequence[_Part]) -> Marked:
         exists = np.zeros((sum(len(part.lines) for part in parts) + 1, self._kpis), np.bool_)

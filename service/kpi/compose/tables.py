@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from schemas.facts import GRAINS, Changes, ScopeKey
+from schemas.facts import GRAINS, SLOT_SECONDS, Changes, ScopeKey
 from schemas.money import CURRENCY
 from service.kpi.columns import Ints, Marked, Names, column, paired, summed, unpaired
 from service.kpi.compose.bases import Bases
@@ -26,7 +26,7 @@ from service.kpi.period.elapsed import moment
 from service.kpi.period.spans import Spans
 from service.kpi.period.windows import Calendar, Fixed, Rolling, Window
 from service.kpi.scopes import exists_in
-from service.kpi.slots import KEPT, SLOT_SECONDS, Slots
+from service.kpi.slots import KEPT, Slots
 
 Of = TypeVar("Of", int, Ints)
 """One tick or many."""
@@ -73,7 +73,7 @@ class Tables:
         self._pacing = {w: Pacing(goals, self.cells[w], self.scopes) for w, goals in layout.paced().items()}
         self.slots = Slots()
         self.lanes = Lanes(len(layout.columns))
-        self._cut, self._cut_together = layout.cut(), layout.cut_together()
+        self._cut, self._cut_together, self._followed = layout.cut(), layout.cut_together(), layout.followed()
         self.consolidated = Consolidated(
             layout.together, layout.reading_together(), calendar.buckets, self._currency_of
         )
@@ -190,14 +190,24 @@ class Tables:
     def _add_distinct(self, batch: Sequence[Changes]) -> None:
         scope = self._scopes(batch, [column([each.distinct_scope], np.uint32) for each in batch])
         columns = self._columns(batch, [column([each.distinct_indicator], np.uint16) for each in batch])
-        grain = column((each.grain for each in batch), np.uint8)
-        day: Days = column((each.day for each in batch), np.int32).astype(np.int64)
+        grains = column((each.grains for each in batch), np.uint8).astype(np.int64)
+        slot = column((each.slot for each in batch), np.uint32).astype(np.int64)
         added = column((each.distinct_added for each in batch), np.int64)
+        cell, day = scope * len(self._layout.columns) + columns, self._calendar.days_of(slot * SLOT_SECONDS)
         for window in self.cells:
             if isinstance(window, Calendar):
-                mine = np.flatnonzero(grain == GRAINS.index(window.name))
-                bucket = self._calendar.buckets.of(window.name, day[mine])
-                self._add(window, scope[mine], bucket, columns[mine], added[mine])
+                mine = np.flatnonzero(grains >> GRAINS.index(window.name) & 1)
+                self._add_people(window, cell[mine], self._calendar.buckets.of(window.name, day[mine]), added[mine])
+        compared = grains & self._followed[columns]
+        mine = np.flatnonzero(compared)
+        self._add_slots(slot[mine], scope[mine], self.lanes.people(columns[mine], compared[mine]), added[mine])
+
+    def _add_people(self, window: Calendar, cell: Ints, bucket: Days, added: Ints) -> None:
+        """Add to the cells of a window; not where some are only first at another slot than was known."""
+        key, sums = summed(paired(cell, bucket), added)
+        cell, bucket = unpaired(key[sums != 0])
+        scope, columns = np.divmod(cell, len(self._layout.columns))
+        self._add(window, scope, bucket, columns, sums[sums != 0])
 
     def _consolidate(self, batch: Sequence[Changes]) -> None:
         self.consolidated.add(self._parts(batch))

@@ -7,12 +7,12 @@ from numpy.typing import DTypeLike, NDArray
 
 from schemas.facts import GRAINS, Changes
 from service.kpi.columns import Ints, only_used, paired, summed, united, unpaired
-from service.kpi.count.presence import Turned
+from service.kpi.count.stays import Told
 from service.kpi.plans import Slots
 
 
 class Additions:
-    """Sums of what was added, by slot and tick, and by slot, grain and bucket."""
+    """Sums of what was added, by slot and tick, and of subjects that came, by slot and when, and in which grains."""
 
     def __init__(self) -> None:
         self.clear()
@@ -21,9 +21,9 @@ class Additions:
         """Amounts, added to cells."""
         self._cells.append((paired(slot, tick), amount))
 
-    def distinct(self, turned: Turned, slot: Ints) -> None:
-        """Subjects that came to be in a bucket, or ceased to be; `slot` is each one's slot."""
-        self._turned.append(summed(paired(slot * len(GRAINS) + turned.grain, turned.bucket), turned.by))
+    def distinct(self, told: Told, slot: Ints) -> None:
+        """Subjects that came to be in buckets, or ceased to be; `slot` is that of each, of an indicator in a scope."""
+        self._turned.append(summed(paired(slot, told.slot << len(GRAINS) | told.grains), told.by))
 
     def changes(self, slots: Slots, partitions: int, everywhere: bool, promise: Changes) -> dict[int, Changes]:
         """The changes for each compose partition, all of them if `everywhere`; made from `promise` and emptied."""
@@ -31,7 +31,7 @@ class Additions:
         turned, distinct = _merged(self._turned)
         self.clear()
         goal = (slots.scope_hashes() % np.uint64(partitions)).astype(np.int64)
-        found = unpaired(cells)[0], unpaired(turned)[0] // len(GRAINS)
+        found = unpaired(cells)[0], unpaired(turned)[0]
         cell_goal, turned_goal = (goal[slots.scope[slot]] if len(slot) else slot for slot in found)
         part, whole = slots.wholes.expand(found[0]) if len(cells) else (cells, cells)
         part_goal = goal[whole] if len(whole) else whole
@@ -68,8 +68,8 @@ Added = tuple[Ints, Ints]
 
 def _changes(slots: Slots, promise: Changes, cells: Added, turned: Added, parts: Added, wholes: Ints) -> Changes:
     """The changes of one compose partition; `parts`: cells that are put together there, in the scopes `wholes`."""
-    (slot, tick), (grained, bucket), (part, part_tick) = (unpaired(keys) for keys, _ in (cells, turned, parts))
-    used = np.concatenate((slot, grained // len(GRAINS)))
+    (slot, tick), (place, when), (part, part_tick) = (unpaired(keys) for keys, _ in (cells, turned, parts))
+    used = np.concatenate((slot, place))
     scope_ids, indicator = (slots.scope[used], slots.indicator[used]) if len(used) else (used, used)
     currency = slots.currency[part] if len(part) else part
     scopes, scope = only_used(np.concatenate((scope_ids, wholes)), slots.scopes.names)
@@ -87,8 +87,8 @@ def _changes(slots: Slots, promise: Changes, cells: Added, turned: Added, parts:
         added=cells[1].tobytes(),
         distinct_scope=scope[n:m].tobytes(),
         distinct_indicator=_packed(indicator[n:], np.uint16),
-        grain=_packed(grained % len(GRAINS), np.uint8),
-        day=_packed(bucket, np.int32),
+        grains=_packed(when & (1 << len(GRAINS)) - 1, np.uint8),
+        slot=_packed(when >> len(GRAINS), np.uint32),
         distinct_added=turned[1].tobytes(),
         currencies=currencies,
         part_scope=scope[m:].tobytes(),

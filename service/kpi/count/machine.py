@@ -6,19 +6,20 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from schemas.facts import ABSENT, Admitted, Changes, RateTold
+from schemas.facts import ABSENT, SLOT_SECONDS, Admitted, Changes, RateTold
 from schemas.topics import Topics
 from service.kpi.batch import Batch
 from service.kpi.catalog import Catalog
 from service.kpi.columns import paired, summed, unpaired
 from service.kpi.count.additions import Additions
-from service.kpi.count.presence import Bucket, Presence, Shown
+from service.kpi.count.presence import Bucket, Kept, Presence
+from service.kpi.count.stays import Shown
+from service.kpi.keys.firsts import Firsts
 from service.kpi.keys.seen import Keys, pieces
 from service.kpi.lives.readers import Readers, readings
 from service.kpi.marks import Marks
-from service.kpi.needs import grains_needed
+from service.kpi.needs import followed, grains_needed
 from service.kpi.period.calendar import DAY_SECONDS, ReportingCalendar
-from service.kpi.period.windows import Grain
 from service.kpi.plans import Plans
 from service.kpi.policy import Policy
 from service.machine import Output, Record, Step
@@ -52,11 +53,13 @@ class _Keys(msgspec.Struct, array_like=True, frozen=True, tag=True):
     """A part of a snapshot: keys of one bucket."""
 
     promise: _Promise
-    grain: Grain
+    kept: Kept
     bucket: int
     keys: bytes
     times: bytes
     """How often each key is there: a byte each, or eight."""
+    first: bytes = b""
+    """Where in its bucket each key is first, where that is kept: two bytes each."""
 
 
 class _Facts(msgspec.Struct, array_like=True, frozen=True, tag=True):
@@ -92,9 +95,10 @@ class Count:
         self._partitions = partitions
         self._plans = Plans(catalog, readings(catalog))
         self._readers = Readers(catalog, self._plans, calendar)
-        needed = grains_needed(catalog)
         positions = {name: i for i, name in enumerate(self._plans.indicators)}
-        self._presence = Presence({positions[n]: g for n, g in needed.items()}, len(positions), calendar.buckets)
+        needed = {positions[name]: grains for name, grains in grains_needed(catalog).items()}
+        since = [positions[name] for name in followed(catalog)]
+        self._presence = Presence(needed, since, len(positions), calendar)
         self._promise = _Promise()
         self._marks, self._newest = Marks[int](range(partitions)), Marks[int](range(partitions))
         self._additions = Additions()
@@ -156,10 +160,13 @@ class Count:
     def snapshot(self) -> Iterable[bytes]:
         """All keys, by bucket."""
         yield _encode(_Keys(self._promise, "all", 0, b"", b""))
-        for bucket, keys, times in self._presence.parts():
-            small = times <= _BYTE
-            yield from self._parts(bucket, keys[small], times[small].astype(np.uint8))
-            yield from self._parts(bucket, keys[~small], times[~small])
+        for bucket, tally in self._presence.parts():
+            keys, times = tally.items()
+            first = tally.firsts() if isinstance(tally, Firsts) else None
+            for some, kind in ((times <= _BYTE, np.uint8), (times > _BYTE, np.int64)):
+                yield from self._parts(
+                    bucket, keys[some], times[some].astype(kind), None if first is None else first[some]
+                )
         for reader in self._readers:
             yield from (_encode(_Facts(self._promise, reader.name, *part)) for part in reader.parts())
 
@@ -178,14 +185,16 @@ class Count:
                 keys = np.frombuffer(part.keys, np.uint64)
                 width = len(part.times) // max(len(keys), 1)
                 times = np.frombuffer(part.times, np.int64 if width == 8 else np.uint8).astype(np.int64)
-                self._presence.enter((part.grain, part.bucket), keys, times)
+                self._presence.put((part.kept, part.bucket), keys, times, np.frombuffer(part.first, np.uint16))
             case _Facts():
                 self._readers.enter(part.reader, part.routes, part.keys, part.rows)
 
-    def _parts(self, bucket: Bucket, keys: Keys, times: NDArray[np.generic]) -> Iterator[bytes]:
-        for piece in pieces(len(keys), _PART_KEYS):
-            if len(keys):
-                yield _encode(_Keys(self._promise, *bucket, keys[piece].tobytes(), times[piece].tobytes()))
+    def _parts(
+        self, bucket: Bucket, keys: Keys, times: NDArray[np.generic], first: NDArray[np.uint16] | None
+    ) -> Iterator[bytes]:
+        for piece in pieces(len(keys), _PART_KEYS) if len(keys) else ():
+            since = b"" if first is None else first[piece].tobytes()
+            yield _encode(_Keys(self._promise, *bucket, keys[piece].tobytes(), times[piece].tobytes(), since))
 
     def _apply(self, values: Sequence[bytes]) -> None:
         admitted = [_decode(value) for value in values]
@@ -236,9 +245,10 @@ class Count:
         slots = self._plans.slots
         key = batch.subject[owner] ^ slots.salt[slot]
         day = self._calendar.days(batch.tick)[owner]
+        when = (batch.tick * self._calendar.resolution // SLOT_SECONDS)[owner]
         times = None if batch.sign is None else batch.sign[owner]
-        for turned in self._presence.add(Shown(slots.indicator[slot], slot, day, key, times)):
-            self._additions.distinct(turned, slot[turned.position])
+        told = self._presence.add(Shown(slots.indicator[slot], day, when, key, times))
+        self._additions.distinct(told, slot[told.position])
 
     def _outputs(self, everywhere: bool) -> list[Output]:
         nothing = Changes(self._partition, self.mark, self.head, [], list(self._plans.indicators), *(b"",) * 9)
@@ -270,6 +280,6 @@ class Count:
         """
         if day > self._oldest_day:
             self._oldest_day = day
-            self._presence.forget(self._calendar, day * DAY_SECONDS - self._calendar.resolution)
+            self._presence.forget(day * DAY_SECONDS - self._calendar.resolution)
             for reader in self._readers:
                 reader.forget(day * DAY_SECONDS * 1000)

@@ -1,91 +1,96 @@
-"""Who is there: how often every subject is in every bucket of every grain, exact in any order, also taken back."""
+"""Who is there: how often every subject is in every bucket of every grain, exact in any order, also taken back.
 
-from collections.abc import Generator, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import cast
+Of the indicators that are compared with earlier periods also since when: at which slot (a quarter of an hour) a subject
+is first in each bucket. So people up to a cut are a sum over slots like everything else (docs/decisions/0007).
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import partial
+from typing import Literal, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
-from schemas.facts import GRAINS
-from service.kpi.columns import Ints, Marked
+from schemas.facts import GRAINS, SLOT_SECONDS
+from service.kpi.columns import Ints
+from service.kpi.count.stays import NEVER, Comings, Shown, Stays, Told, together
+from service.kpi.keys.firsts import NOWHERE, Firsts, Moves
 from service.kpi.keys.seen import Keys, Tally
-from service.kpi.period.buckets import FINER, Buckets, Days
+from service.kpi.period.buckets import FINER, Days
 from service.kpi.period.calendar import ReportingCalendar
 from service.kpi.period.windows import Grain
 
-Bucket = tuple[Grain, int]
+Kept = Grain | Literal["slot"]
+"""Under `slot` all slots of a day are kept together: tables for each would mostly be overhead."""
+Bucket = tuple[Kept, int]
+Rows = Ints | slice
 
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """Subjects that were active: in a slot, on a day, each with its key in that slot."""
-
-    indicator: Ints
-    slot: Ints
-    day: Days
-    key: Keys
-    times: Ints | None
-    """±1; None: all are +1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Turned:
-    """Subjects that came to be in a bucket of a grain (`by` is +1), or ceased to be (−1); by position in `Shown`."""
-
-    grain: int
-    position: Ints
-    bucket: Days
-    by: Ints
-
-
-@dataclass(frozen=True, slots=True)
-class _Left:
-    """What a grain leaves for those that are made of it: where a subject turned, or is not counted so finely."""
-
-    position: Ints
-    times: Ints | None
+_MIX = np.uint64(0xC2B2AE3D27D4EB4F)
+"""Times the number of a slot in its day: makes a subject's key in each its own."""
 
 
 class Presence:
     """One tally of keys for each bucket.
 
     The finest bucket that an indicator is counted in knows how many facts a subject has there, a coarser one in how
-    many of the finer ones the subject is: repeated facts of one day touch nothing but the day.
+    many of the finer ones the subject is: repeated facts of one slot or day touch nothing but that.
     """
 
-    def __init__(self, needed: Mapping[int, frozenset[str]], indicators: int, buckets: Buckets) -> None:
-        """`needed` tells the grains in which each (distinct) indicator is counted."""
+    def __init__(
+        self,
+        needed: Mapping[int, frozenset[str]],
+        followed: Collection[int],
+        indicators: int,
+        calendar: ReportingCalendar,
+    ) -> None:
+        """`needed` tells the grains in which each (distinct) indicator is counted; of those `followed`, since when."""
         self._needs = np.zeros((len(GRAINS), indicators), np.bool_)
+        self._told = np.zeros(indicators, np.uint8)
         for indicator, grains in needed.items():
-            self._needs[[GRAINS.index(grain) for grain in grains], indicator] = True
-        self._buckets = buckets
+            kept = grains | _finer(grains) if indicator in followed else grains
+            self._needs[[GRAINS.index(grain) for grain in kept], indicator] = True
+            self._told[indicator] = sum(1 << GRAINS.index(grain) for grain in grains)
+        self._followed = np.isin(np.arange(indicators), list(followed))
+        self._calendar, self._buckets = calendar, calendar.buckets
         self._tallies: dict[Bucket, Tally] = {}
 
-    def add(self, shown: Shown) -> Iterator[Turned]:
-        """Enter subjects; yields what turned, grain by grain."""
-        everyone = _Left(np.arange(len(shown.key)), shown.times)
-        left: dict[Grain, _Left] = {}
-        for grain in cast(tuple[Grain, ...], GRAINS):
-            among = left[FINER[grain]] if grain in FINER else everyone
-            left[grain] = yield from self._enter(grain, shown, among)
+    def add(self, shown: Shown) -> Told:
+        """Enter subjects; tells who came to be where, and who ceased to be."""
+        comings = Comings(shown)
+        left: dict[Kept, Stays] = {"slot": self._in_slots(shown)}
+        for number, grain in enumerate(cast(tuple[Grain, ...], GRAINS)):
+            among = left[FINER.get(grain, "slot")]
+            counted = self._needs[number, shown.indicator[among.position]]
+            stays = self._enter(grain, shown, among if counted.all() else among.only(counted))
+            comings.add(number, stays)
+            left[grain] = stays if counted.all() else together((among.only(~counted), stays))
+        return comings.told(self._told)
 
-    def forget(self, calendar: ReportingCalendar, before: int) -> None:
+    def forget(self, before: int) -> None:
         """Drop the buckets that ended before this second: what falls into them neither comes nor is taken back."""
-        for grain, bucket in list(self._tallies):
-            end = calendar.end(grain, bucket)
+        for kept, bucket in list(self._tallies):
+            end = self._calendar.end("day" if kept == "slot" else kept, bucket)
             if end is not None and end < before:
-                del self._tallies[grain, bucket]
+                del self._tallies[kept, bucket]
 
-    def parts(self) -> Iterable[tuple[Bucket, Keys, Ints]]:
-        """Every bucket's keys, and how often each is there."""
-        return ((bucket, *tally.items()) for bucket, tally in self._tallies.items())
+    def parts(self) -> Iterable[tuple[Bucket, Tally]]:
+        """Every bucket and its keys."""
+        return self._tallies.items()
 
-    def enter(self, bucket: Bucket, keys: Keys, times: Ints | None) -> Ints:
-        """Enter keys in one bucket; what turned, as `Tally.shift` tells it."""
+    def tally(self, bucket: Bucket) -> Tally:
+        """The keys of one bucket."""
         tally = self._tallies.get(bucket)
         if tally is None:
-            tally = self._tallies[bucket] = Tally()
-        return tally.shift(keys, times)
+            tally = self._tallies[bucket] = Tally() if bucket[0] in ("slot", "all") else Firsts()
+        return tally
+
+    def put(self, bucket: Bucket, keys: Keys, times: Ints, first: NDArray[np.uint16]) -> None:
+        """Put in keys of a bucket, as they were given out; none of them is there."""
+        tally = self.tally(bucket)
+        if isinstance(tally, Firsts):
+            tally.put(keys, times, first)
+        else:
+            tally.shift(keys, times)
 
     def clear(self) -> None:
         """Forget everybody."""
@@ -96,31 +101,94 @@ class Presence:
         """Memory of all tallies in bytes."""
         return sum(tally.nbytes for tally in self._tallies.values())
 
-    def _enter(self, grain: Grain, shown: Shown, among: _Left) -> Generator[Turned, None, _Left]:
-        """Enter those that are counted in this grain; returns what is left for coarser ones."""
-        number = GRAINS.index(grain)
-        counted = self._needs[number, shown.indicator[among.position]]
-        tried = among.position[counted]
-        bucket = self._buckets.of(grain, shown.day[tried])
-        by = self._shift(grain, bucket, shown.key[tried], None if among.times is None else among.times[counted])
-        moved = np.flatnonzero(by)
-        if len(moved):
-            yield Turned(number, tried[moved], bucket[moved], by[moved])
-        return _left(among, counted, by)
+    def _in_slots(self, shown: Shown) -> Stays:
+        """Enter those that are followed in their slots; all others are left as they came."""
+        followed = self._followed[shown.indicator]
+        mine = np.flatnonzero(followed)
+        by = np.zeros(len(mine), np.int64)
+        for day, rows in _apart(shown.day[mine]):
+            at = mine[rows]
+            keys = _in_slot(shown.key[at], shown.slot[at] - self._first_slot("day", day))
+            by[rows] = self.tally(("slot", day)).shift(keys, None if shown.times is None else shown.times[at])
+        at, by = mine[by != 0], by[by != 0]
+        slot, others = shown.slot[at], np.flatnonzero(~followed)
+        if shown.times is None:
+            return together((Stays(others, None, None, np.full(len(others), NEVER)), Stays(at, None, None, slot)))
+        never = np.full(len(others), NEVER)
+        came, went = np.where(by > 0, slot, NEVER), np.where(by < 0, slot, NEVER)
+        return together((Stays(others, shown.times[others], never, never), Stays(at, by, went, came)))
 
-    def _shift(self, grain: Grain, bucket: Days, keys: Keys, times: Ints | None) -> Ints:
-        by = np.zeros(len(keys), np.int64)
-        for each in np.unique(bucket).tolist():
-            mine = np.flatnonzero(bucket == each)
-            by[mine] = self.enter((grain, each), keys[mine], None if times is None else times[mine])
-        return by
+    def _enter(self, grain: Grain, shown: Shown, among: Stays) -> Stays:
+        """What a grain's buckets make of what became of finer ones."""
+        bucket, key = self._buckets.of(grain, shown.day[among.position]), shown.key[among.position]
+        if grain == "all":
+            by = self.tally((grain, 0)).shift(key, among.by)
+            return Stays(among.position, by, np.full(len(by), NEVER), np.full(len(by), NEVER)).only(by != 0)
+        parts = [self._enter_one(grain, each, key, among, rows) for each, rows in _apart(bucket)]
+        return together(parts) if parts else among
+
+    def _enter_one(self, grain: Grain, bucket: int, key: Keys, among: Stays, rows: Rows) -> Stays:
+        tally, start = cast(Firsts, self.tally((grain, bucket))), self._first_slot(grain, bucket)
+        was = None if among.was is None else _offset(among.was[rows], start)
+        moves = Moves(None if among.by is None else among.by[rows], was, _offset(among.now[rows], start))
+        turns = tally.turn(key[rows], moves, partial(self._following, grain, bucket))
+        position, now = among.position[rows][turns.row], _slot(turns.now, start)
+        if among.by is None and (turns.by == 1).all():
+            return Stays(position, None, None, now)
+        return Stays(position, turns.by, _slot(turns.was, start), now)
+
+    def _following(self, grain: Grain, bucket: int, keys: Keys) -> Ints:
+        """Where keys are first in a bucket, by the finer ones of which it is made."""
+        if grain == "day":
+            return self._first_of_day(bucket, keys)
+        first, start = np.full(len(keys), NOWHERE), self._first_slot(grain, bucket)
+        for part in self._made_of(grain, bucket):
+            tally, left = self._tallies.get((FINER[grain], part)), np.flatnonzero(first == NOWHERE)
+            if isinstance(tally, Firsts) and len(left):
+                found = tally.first(keys[left])
+                there = found != NOWHERE
+                first[left[there]] = found[there] + self._first_slot(FINER[grain], part) - start
+        return first
+
+    def _first_of_day(self, day: int, keys: Keys) -> Ints:
+        slots = np.arange(self._first_slot("day", day + 1) - self._first_slot("day", day) + 1)
+        each = _in_slot(keys[:, None], slots)
+        there = self.tally(("slot", day)).there(each.ravel()).reshape(each.shape)
+        first: Ints = np.where(there.any(1), there.argmax(1), NOWHERE)
+        return first
+
+    def _made_of(self, grain: Grain, bucket: int) -> Iterator[int]:
+        part, end = bucket, self._buckets.following(grain, bucket)
+        while part < end:
+            yield part
+            part = self._buckets.following(FINER[grain], part)
+
+    def _first_slot(self, grain: Grain, bucket: int) -> int:
+        return cast(int, self._calendar.start(grain, bucket)) // SLOT_SECONDS
 
 
-def _left(among: _Left, counted: Marked, by: Ints) -> _Left:
-    keep = ~counted
-    keep[counted] = by != 0
-    if among.times is None:  # then nobody turned but by +1
-        return _Left(among.position[keep], None)
-    times = among.times.copy()
-    times[counted] = by
-    return _Left(among.position[keep], times[keep])
+def _finer(grains: Collection[str]) -> set[str]:
+    """What buckets of these grains are made of, down to days: there it is found where somebody is first."""
+    finer = {str(FINER[grain]) for grain in FINER if grain in grains and grain != "all"}
+    return finer | _finer(finer) if finer else finer
+
+
+def _apart(buckets: Days) -> Iterator[tuple[int, Rows]]:
+    """Each different bucket with its rows. Mostly all are of one, and nothing is looked for or copied."""
+    if len(buckets) and (buckets == buckets[0]).all():
+        return iter([(int(buckets[0]), slice(None))])
+    return ((bucket, np.flatnonzero(buckets == bucket)) for bucket in np.unique(buckets).tolist())
+
+
+def _in_slot(keys: Keys, number: Ints) -> Keys:
+    mixed: Keys = keys ^ (_MIX * (number + 1).astype(np.uint64))
+    return mixed
+
+
+def _offset(slots: Ints, start: int) -> Ints:
+    return np.minimum(slots - start, NOWHERE)
+
+
+def _slot(offsets: Ints, start: int) -> Ints:
+    slots: Ints = np.where(offsets == NOWHERE, NEVER, offsets + start)
+    return slots

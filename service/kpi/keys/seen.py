@@ -51,12 +51,32 @@ class Seen:
         """All keys, in the order of their places; see `pieces` before adding them elsewhere."""
         return self._table[self._occupied()]
 
+    def _find(self, keys: Keys) -> Places:
+        """Where keys have a place; -1 where they have none."""
+        table, mask, step = self._table, (1 << self._bits) - 1, 0
+        found, waiting = np.full(len(keys), -1), np.flatnonzero(keys)
+        if self._has_zero:
+            found[keys == _FREE] = 1 << self._bits
+        at = self._begin(keys[waiting])
+        while len(waiting):
+            held = table[at]
+            mine = held == keys[waiting]
+            found[waiting[mine]] = at[mine]
+            left = np.flatnonzero(~mine & (held != _FREE))
+            step += 1
+            at, waiting = (at[left] + step) & mask, waiting[left]
+        return found
+
+    def _begin(self, keys: Keys) -> Places:
+        """Where to look for keys first."""
+        return (keys * np.uint64(SPREAD) >> np.uint64(64 - self._bits)).astype(np.int64)
+
     def _place(self, keys: Keys) -> tuple[Flags, Places]:
         """Give every key its place; true where the place is new."""
         if (self._size + len(keys)) > _FULLEST * (1 << self._bits):
             self._grow(self._size + len(keys))
         first = np.zeros(len(keys), np.bool_)
-        place = (keys * np.uint64(SPREAD) >> np.uint64(64 - self._bits)).astype(np.int64)
+        place = self._begin(keys)
         waiting = self._place_zeros(keys, first, place)
         self._probe(keys, waiting, first, place)
         self._size += int(np.count_nonzero(first))
@@ -149,6 +169,12 @@ class Tally(Seen):
             self._move(turned, again, place[again], None if times is None else times[again])
         return turned
 
+    def there(self, keys: Keys) -> Flags:
+        """Which of these keys are there."""
+        place = self._find(keys)
+        there: Flags = (place >= 0) & (self._times[place] > 0)
+        return there
+
     def items(self) -> tuple[Keys, Places]:
         """The keys that are there, in the order of their places, and how often each is."""
         places = np.flatnonzero(self._times)
@@ -166,8 +192,7 @@ class Tally(Seen):
         place = place[starts]
         was = self._standing(place)
         now = was + moved
-        if now.min() < 0:
-            raise TakenTwice("a subject is to be taken away where it is not")
+        refuse_taken_twice(now)
         turned[positions[order[starts]]] = (now > 0).astype(np.int64) - (was > 0)
         self._stand(place, now)
 
@@ -197,6 +222,12 @@ class Tally(Seen):
     def _allocate(self, bits: int) -> None:
         super()._allocate(bits)
         self._times = np.zeros((1 << bits) + 1, np.uint8)
+
+
+def refuse_taken_twice(times: Places) -> None:
+    """Raise TakenTwice where a key would be there less than not at all."""
+    if times.min() < 0:
+        raise TakenTwice("a subject is to be taken away where it is not")
 
 
 def pieces(length: int, most: int) -> Iterator[slice]:

@@ -27,14 +27,17 @@ class ReportingCalendar:
 
     def days(self, ticks: NDArray[np.uint32] | NDArray[np.int64]) -> Days:
         """The local day of each tick."""
-        seconds = ticks.astype(np.int64) * self.resolution
+        return self.days_of(ticks.astype(np.int64) * self.resolution)
+
+    def days_of(self, seconds: NDArray[np.int64]) -> Days:
+        """The local day of each second (UTC, since the epoch)."""
         days, where = np.unique(seconds // DAY_SECONDS, return_inverse=True)
         start, following = (np.array([self._start(d + k) for d in days.tolist()], np.int64) for k in (0, 1))
         return days[where] - (seconds < start[where]) + (seconds >= following[where])
 
     def day(self, second: int) -> int:
         """The local day that a second (UTC, since the epoch) is in."""
-        return int(self.days(np.array([second // self.resolution]))[0])
+        return int(self.days_of(np.array([second]))[0])
 
     def start(self, grain: Grain, bucket: int) -> int | None:
         """First second (UTC, since the epoch) of a bucket; None for `all`."""

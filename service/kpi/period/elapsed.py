@@ -10,10 +10,10 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from schemas.facts import SLOT_SECONDS
 from service.kpi.period.buckets import date_of
 from service.kpi.period.calendar import ReportingCalendar
 from service.kpi.period.windows import Grain
-from service.kpi.slots import SLOT_SECONDS
 
 Elapsed = Callable[[int, int], float]
 """From a period (its first second, the first after it) and now to the share: 0 to 1, NaN where there is none."""

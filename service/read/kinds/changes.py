@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
-from schemas.records.changes import ChangesRecord
+from schemas.facts import SLOT_SECONDS
+from schemas.records.changes import ChangesRecord, Different
 from service.read.kinds.kind import Held, Row, valued
 from service.read.stored import Stored
 from service.read.words import Words
@@ -39,13 +40,18 @@ class OfChanges:
         return [
             *((words("counted"), scope(it.scope), it.indicator, words.tick(it.tick), f"{it.added:+}")
               for it in record.counted),
-            *((words("different"), scope(it.scope), it.indicator, f"{it.grain} {it.day}", f"{it.added:+}")
+            *((words("different"), scope(it.scope), it.indicator, _since(it, words), f"{it.added:+}")
               for it in record.different),
             *((f"{words('put together')} {it.currency}", scope(it.scope), it.indicator, words.tick(it.tick),
                f"{it.added:+}") for it in record.parts),
             *((words("rate"), f"{it.source} → {it.target}", it.rate, str(it.day), f"{it.sign:+}")
               for it in record.rates),
         ]  # fmt: skip
+
+
+def _since(told: Different, words: Words) -> str:
+    """At which slot, and in which grains, somebody was there for the first time."""
+    return f"{words.time(told.slot * SLOT_SECONDS * 1000)} {' '.join(told.grains)}"
 
 
 def _record(held: Held) -> ChangesRecord:

@@ -146,7 +146,7 @@ export class Detail {
     if (!evolution) return "";
     const rows = [["previous", evolution.previous], ["year_ago", evolution.year_ago]].filter(([, base]) => base).map(([name, base]) =>
       h("tr", {}, h("th", { scope: "row" }, word(name), h("span", { class: "note" }, base.bucket)),
-        h("td", {}, base.value === null ? word(evolution.running ? "later" : "no_base") : format.value(base.value, this.kpi.unit, this.row.scope)),
+        h("td", {}, base.value === null ? word("no_base") : format.value(base.value, this.kpi.unit, this.row.scope)),
         h("td", {}, base.difference === null ? format.UNDEFINED : format.value(base.difference, this.kpi.unit, this.row.scope)),
         h("td", {}, base.change === null ? format.UNDEFINED : format.change(base.change))));
     return h("div", {}, h("h3", {}, word("evolution")), table([word("compared"), word("value"), word("difference"), word("change")], rows));
