@@ -88,7 +88,8 @@ class Compose:
         self._settle()
         seen: list[Seen] = []
         stamp, gone = self._stamp(), list(self._publisher.gone())
-        outputs = [self._output(*update) for update in self._publisher.changed(stamp, seen)]
+        topic, partition = self._topic, self._partition
+        outputs = [Output(topic, partition, key, value) for key, value in self._publisher.changed(stamp, seen)]
         outputs += self._steer(stamp, seen, gone)
         change = _Change(self._step, self._applied, self._steering.states.changes())
         keys = (key for kpi, places in gone for key in self._publisher.keys(kpi, places))
@@ -142,9 +143,6 @@ class Compose:
     def _now(self) -> int:
         """Second at which the head's tick starts."""
         return max(self.head, 0) * self._calendar.resolution
-
-    def _output(self, key: bytes, value: bytes) -> Output:
-        return Output(self._topic, self._partition, key, value)
 
     def _steer(self, stamp: Stamp, seen: Sequence[Seen], gone: Sequence[tuple[int, Places]]) -> Iterator[Output]:
         decided = self._steering.step(self._now, seen, gone)
