@@ -300,4 +300,4 @@ class Tables:
             case Fixed(seconds=seconds):
                 return head * self._calendar.resolution // seconds
             case Calendar(name=grain):
-                return self._calendar.buckets.one(grain, int(self._calendar.days(np.array([max(head, 0)]))[0]))
+                return self._calendar.buckets.one(grain, self._calendar.day(max(head, 0) * self._calendar.resolution))

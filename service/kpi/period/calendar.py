@@ -24,6 +24,7 @@ class ReportingCalendar:
         self.buckets = buckets
         self._zone = ZoneInfo(zone)
         self._start = lru_cache(maxsize=1 << 14)(self._first_second)
+        self._day = lru_cache(maxsize=1 << 10)(lambda second: int(self.days_of(np.array([second]))[0]))
 
     def days(self, ticks: NDArray[np.uint32] | NDArray[np.int64]) -> Days:
         """The local day of each tick."""
@@ -37,7 +38,7 @@ class ReportingCalendar:
 
     def day(self, second: int) -> int:
         """The local day that a second (UTC, since the epoch) is in."""
-        return int(self.days_of(np.array([second]))[0])
+        return self._day(second)
 
     def start(self, grain: Grain, bucket: int) -> int | None:
         """First second (UTC, since the epoch) of a bucket; None for `all`."""
