@@ -61,9 +61,14 @@ class Presence:
         for number, grain in enumerate(cast(tuple[Grain, ...], GRAINS)):
             among = left[FINER.get(grain, "slot")]
             counted = self._needs[number, shown.indicator[among.position]]
-            stays = self._enter(grain, shown, among if counted.all() else among.only(counted))
-            comings.add(number, stays)
-            left[grain] = stays if counted.all() else together((among.only(~counted), stays))
+            left[grain] = among
+            if counted.all():
+                left[grain] = stays = self._enter(grain, shown, among)
+                comings.add(number, stays)
+            elif counted.any():
+                stays = self._enter(grain, shown, among.only(counted))
+                comings.add(number, stays)
+                left[grain] = together((among.only(~counted), stays))
         return comings.told(self._told)
 
     def forget(self, before: int) -> None:

@@ -48,14 +48,12 @@ class Firsts(Tally):
         """
         first, place = self._place(keys)
         again = self._again(first, place, moves)
+        if not again.any():
+            return self._come(place, moves.now)
         clean = np.flatnonzero(~again)
-        self._times[place[clean]] = 1
-        self._first[place[clean]] = now = moves.now[clean]
-        turns = Turns(clean, np.ones(len(clean), np.int64), np.full(len(clean), NOWHERE), now)
-        if len(clean) == len(keys):
-            return turns
+        come = self._come(place[clean], moves.now[clean])
         others = self._turn(np.flatnonzero(again), keys, place, moves, following)
-        return Turns(*(np.concatenate(both) for both in zip(turns, others, strict=True)))
+        return Turns(*(np.concatenate(both) for both in zip(come._replace(row=clean), others, strict=True)))
 
     def first(self, keys: Keys) -> Ints:
         """Where keys are first; `NOWHERE` where they are not there."""
@@ -80,10 +78,16 @@ class Firsts(Tally):
     def nbytes(self) -> int:
         return super().nbytes + self._first.nbytes
 
+    def _come(self, place: Places, now: Ints) -> Turns:
+        """Keys that are new, each of which has one row."""
+        self._times[place], self._first[place] = 1, now
+        n = len(place)
+        return Turns(np.arange(n), np.ones(n, np.int64), np.full(n, NOWHERE), now)
+
     def _again(self, first: Marked, place: Places, moves: Moves) -> Marked:
         """Rows of keys that are not new, or that have several: what those come to is to be put together."""
         more = np.flatnonzero(~first)
-        again: Marked = np.isin(place, place[more]) if len(more) else np.zeros(len(place), np.bool_)
+        again: Marked = np.isin(place, place[more]) if len(more) else ~first
         return again if moves.times is None else again | (moves.times != 1)
 
     def _turn(self, rows: Ints, keys: Keys, place: Places, moves: Moves, following: Following) -> Turns:
