@@ -10,3 +10,7 @@ class Refused(Exception):
         super().__init__(f"{reason}: {detail}")
         self.reason = reason
         self.detail = detail
+
+
+Refusals = dict[int, Refused]
+"""By the offset of the record."""

@@ -106,6 +106,16 @@ def test_what_is_remembered_is_what_would_be_derived_anew(
         assert deriving.values(deriving.get(each)) == tuple(value(name, each) for name in NAMES)
 
 
+@settings(deadline=None)
+@given(st.lists(st.tuples(PAGES, PAGES, PLACES), max_size=8), st.sets(st.sampled_from(NAMES)))
+def test_events_are_told_alike_where_their_leaves_are(
+    events: list[tuple[str | None, str | None, str | None]], names: set[str]
+) -> None:
+    deriving, happened = Deriving(sorted(names), DERIVATIONS), [event(*each) for each in events]
+    told, leaves = list(deriving.told(happened)), [deriving.get(each) for each in happened]
+    assert [a == b for a in told for b in told] == [a == b for a in leaves for b in leaves]
+
+
 def test_a_derivation_is_asked_once_about_the_same_leaves() -> None:
     asked: list[Dimension] = []
 

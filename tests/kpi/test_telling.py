@@ -9,6 +9,8 @@ import msgspec
 import numpy as np
 import pytest
 import xxhash
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import Field
 
 from schemas.definitions import (
@@ -31,11 +33,11 @@ from service.kpi.catalog import Catalog
 from service.kpi.derive.derivations import Derivations
 from service.kpi.ingest.asked import asked_of
 from service.kpi.ingest.machine import Ingest
+from service.kpi.ingest.moments import millisecond, milliseconds
 from service.kpi.ingest.pseudonym import Pseudonym
-from service.kpi.ingest.telling import millisecond
 from service.machine import Output, Record
 from service.sources.decoder import Decoder
-from service.sources.instants import Instants
+from service.sources.instants import UNREAD, Instants
 from service.sources.redact import Redact
 from tests.kpi.pipeline import DAY, POLICY, TOPICS
 
@@ -256,6 +258,47 @@ def test_the_main_subject_comes_first_and_each_role_has_what_it_is_asked_for() -
     assert [role.number for role in asked] == [0, 1]
 
 
+MIXED = (
+    event("made", "e1", maker="m", worth=5, weight=2, colour="red"),
+    event("made", "e1", maker="n", weight=3),
+    event("seen", "e2", maker="m", shop="north"),
+    event("broken", "e3", maker="m", loss=1),
+    event("dropped", "e4"),
+    event("made", "e5", weight=1 << 70, maker="m"),
+    event("made", "e6", time="2031-01-01T00:00:00Z"),
+    event("made", "e7", time="2026-11-24T12:00:00.25Z", maker="M"),
+    event("gone", "e8"),
+    correction(),
+    correction(event("seen", "e1", maker="m"), id="c2"),
+    correction(event("made", "e1", weight=1 << 70), id="c3"),
+    correction(event("dropped", "e1"), id="c4"),
+    correction(event("made", "e1", time="2031-01-01T00:00:00Z"), id="c5"),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(MIXED), max_size=20), st.lists(st.integers(0, DAY * 20), min_size=20, max_size=20))
+def test_how_many_records_come_at_once_changes_nothing_that_is_told(
+    events: list[dict[str, Any]], stamps: list[int]
+) -> None:
+    together, alone = (ingest(makes=MAKES, makers=MAKERS, mass=MASS, whole=WHOLE, looks=LOOKS) for _ in range(2))
+    payloads = enumerate(json.dumps(each).encode() for each in events)
+    records = [Record(n, STAMP + stamp, payload) for (n, payload), stamp in zip(payloads, stamps, strict=False)]
+    together.apply(records)
+    for record in records:
+        alone.apply([record])
+    assert collected(together) == collected(alone)
+    assert together.outcomes == alone.outcomes
+
+
+def collected(machine: Ingest) -> list[Any]:
+    """The facts of a step by partition, in the order in which they travel, and its rejects."""
+    step, decode = machine.drain(), msgspec.msgpack.Decoder(Facts).decode
+    outputs = step.outputs if step else ()
+    facts = TOPICS.facts.name
+    return [unpacked(decode(o.value), o.partition) if o.topic == facts else json.loads(o.value) for o in outputs]
+
+
 def test_a_number_beyond_64_bits_is_refused_and_nothing_of_the_event_is_told() -> None:
     machine = ingest(mass=MASS, makers=MAKERS)
     assert told(machine, event(weight=1 << 63, maker="m"), correction(event(weight=-(1 << 63)))) == []
@@ -274,8 +317,9 @@ def test_a_number_beyond_64_bits_is_refused_and_nothing_of_the_event_is_told() -
     ],
 )
 def test_the_millisecond_of_a_time_is_the_one_it_lies_in(text: str, wanted: int) -> None:
-    second = Instants().second(text) or int(datetime.fromisoformat(text).timestamp())
-    assert millisecond(text, second) == STAMP + wanted
+    (read,) = Instants().seconds([text])
+    second = int(datetime.fromisoformat(text).timestamp()) if read <= UNREAD else read
+    assert [millisecond(text, second), *milliseconds([text], np.array([second]))] == [STAMP + wanted] * 2
 
 
 def test_a_retraction_names_the_event_by_its_plain_id() -> None:

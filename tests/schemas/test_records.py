@@ -25,7 +25,7 @@ from schemas.topics import Topic
 from service.kpi.count.additions import Additions
 from service.kpi.count.stays import Told
 from service.kpi.fact_columns import FactColumns, RouteNames
-from service.kpi.ingest.facts_out import FactsOut
+from service.kpi.ingest.facts_out import FactsOut, Portion
 from service.kpi.plans import Slots
 from service.machine import Record
 from service.stream.journal import Place, snapshot_outputs
@@ -81,13 +81,15 @@ def raw_facts(draw: Any) -> Collected:
         offset += draw(st.integers(1, 1 << 40))
         identity, content, horizon = draw(UINT64), draw(UINT64), draw(TICKS)
         version = draw(st.none() | st.integers(1, 1 << 63))
-        start = len(out.rows)
         taken_back = [] if version is None else [0]
         for number, index in enumerate((*taken_back, *draw(st.lists(st.integers(1, len(table) - 1), max_size=4)))):
             salt, subject, tick = max(0, number - len(taken_back)), draw(UINT64), draw(TICKS)
             amounts = [signed(identity) if name == "id" else draw(amount(name)) for name in table[index][3]]
-            hashes = [each.to_bytes(8) for each in (subject, identity, content)]
-            out.add((index, tick, *hashes, offset, horizon), amounts, salt)
+            keys = [np.array([each], np.uint64) for each in (subject, identity, content, version or 0)]
+            ints = [np.array([each], np.int64) for each in (index, tick, offset, horizon)]
+            measures = np.array([amounts], np.int64)
+            columns: tuple[Any, ...] = (*ints[:2], *keys[:3], *ints[2:], keys[3], measures)
+            out.add(Portion(salt, *columns))
             row = {
                 **told(table[index], amounts),
                 "tick": tick,
@@ -99,8 +101,6 @@ def raw_facts(draw: Any) -> Collected:
                 "horizon": horizon,
             }
             rows.append((identity, row))
-        if version:
-            out.of_version(version, start)
     return table, out, rows
 
 

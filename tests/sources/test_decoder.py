@@ -276,6 +276,36 @@ def test_a_refusal_names_the_field_and_shows_no_value(raw: bytes, code: ReasonCo
     assert "secret" not in refused.value.detail
 
 
+ODD = (
+    payload(),
+    payload(recipient="nobody"),
+    payload(time="2026-11-24T12:00:00+02:00"),
+    payload(type="event_corrected", event="1", by=SENT),
+    payload(type="secret"),
+    with_more(b',"more":"\xff"'),
+    with_more(b',"more":' + b"[" * 120 + b"]" * 120),
+    with_more(b',"more":' + b"[" * 220 + b"]" * 220),
+    with_more(b',"more":"' + b"x" * 5000 + b'"'),
+    with_more(b',"more":' + b"1" * 5000),
+    b"{",
+    b"[]",
+    b"1",
+    b'},{"id":',
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(ODD), max_size=12))
+def test_of_many_payloads_each_is_judged_as_it_is_alone(payloads: list[bytes]) -> None:
+    decoded = decode.many(payloads)
+    for n, raw in enumerate(payloads):
+        try:
+            assert (decoded.events[n], decoded.seconds[n]) == decode(raw)
+            assert n not in decoded.refused
+        except Refused as refused:
+            assert str(decoded.refused[n]) == str(refused)
+
+
 def test_a_pattern_is_checked_again_after_the_memo_was_emptied() -> None:
     small = Decoder(MAIL, remembered=1)
     for address in ("a@b", "c@d", "a@b"):

@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import Any
 
 from schemas.facts import Dimension
-from service.kpi.derive.readings import Readings, Values, field_of, getter, leaf_order
+from service.kpi.derive.readings import Readings, Values, field_of, getter, leaf_order, teller
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,8 @@ class Deriving:
         leaves = derivations.leaves(names)
         self.get = getter(leaves, derivations.readings)
         """What the dimensions rest on, of an event."""
+        self.told = teller(leaves, derivations.readings)
+        """Of events: for each what tells its leaves, the same for the same leaves."""
         self._alone = len(leaves) == 1
         self._dimensions = [_Remembered(name, leaves, derivations) for name in names]
 

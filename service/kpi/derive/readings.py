@@ -1,7 +1,8 @@
 """Small parts of fields, read at once from every event, so that hosts, tags and bands are remembered and not URLs."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
@@ -9,6 +10,7 @@ from schemas.facts import Dimension
 from service.kpi.derive.urls import tags_of
 
 Values = tuple[Dimension, ...]
+Read = Callable[[Any], Dimension]
 
 
 @dataclass(frozen=True)
@@ -16,7 +18,7 @@ class Reading:
     """A small part of a field: the host of a URL, or the band of a number."""
 
     field: str
-    read: Callable[[Any], Dimension]
+    read: Read
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,28 @@ def getter(leaves: Sequence[str], readings: Readings) -> Callable[[Any], Any]:
     return lambda event: sum([part(value) for part, value in zip(parts, get(event), strict=True)], ())
 
 
+def teller(leaves: Sequence[str], readings: Readings) -> Callable[[Sequence[Any]], Iterable[Any]]:
+    """A function of events that gives something for each, the same where all their leaves are: column by column."""
+    fields = dict.fromkeys(field_of(leaf, readings) for leaf in leaves)
+    if not readings.keys() & set(leaves):
+        get = attrgetter(*fields) if fields else _nothing
+        return lambda events: map(get, events)
+    columns = [column for field in fields for column in _columns(field, leaves, readings)]
+    return lambda events: zip(*[column(events) for column in columns], strict=True)
+
+
+def _columns(field: str, leaves: Sequence[str], readings: Readings) -> Iterator[Callable[[Sequence[Any]], Any]]:
+    get = attrgetter(field)
+    if field in leaves and field not in readings:
+        yield partial(map, get)
+    parts, tags = _reads(field, leaves, readings)
+    yield from (_mapped(read, get) for read in (*parts, *tags))
+
+
+def _mapped(read: Callable[[Any], Any], get: Callable[[Any], Any]) -> Callable[[Sequence[Any]], Any]:
+    return lambda events: map(read, map(get, events))
+
+
 def _part(field: str, leaves: Sequence[str], readings: Readings) -> Callable[[Any], Values]:
     """All leaves of one field."""
     parts = list(_parts(field, leaves, readings))
@@ -63,15 +87,19 @@ def _part(field: str, leaves: Sequence[str], readings: Readings) -> Callable[[An
 def _parts(field: str, leaves: Sequence[str], readings: Readings) -> Iterator[Callable[[Any], Values]]:
     if field in leaves and field not in readings:
         yield lambda value: (value,)
+    parts, tags = _reads(field, leaves, readings)
+    yield from map(_part_of, parts)
+    yield from tags
+
+
+def _reads(field: str, leaves: Sequence[str], readings: Readings) -> tuple[list[Read], list[Callable[[Any], Values]]]:
+    """What is read of a field: its parts, and what gives all its tags, if there is any."""
     mine = [readings[leaf] for leaf in leaves if leaf in readings and readings[leaf].field == field]
-    yield from (_part_of(reading) for reading in mine if isinstance(reading, Reading))
     tags = tuple(reading.names for reading in mine if isinstance(reading, Tag))
-    if tags:
-        yield tags_of(tags)
+    return [reading.read for reading in mine if isinstance(reading, Reading)], [tags_of(tags)] if tags else []
 
 
-def _part_of(reading: Reading) -> Callable[[Any], Values]:
-    read = reading.read
+def _part_of(read: Read) -> Callable[[Any], Values]:
     return lambda value: (read(value),)
 
 

@@ -11,8 +11,10 @@ LONGEST = 128
 _HOST = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://(?:[^/?#@]*@)?+([^/?#:@]+)")  # the user part is taken whole
 _PATH = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]+)?(/[^?#]*)?")  # fits any text, perhaps with nothing of it
 _MANY = 1 << 10
+"""Texts that each reader remembers what it read of: most events tell of a page that others told of just before."""
 
 
+@lru_cache(_MANY << 2)
 def host_of(url: str | None) -> str | None:
     """The host in small letters, without user, port and a dot at its end; None where there is no `scheme://host`.
 
@@ -25,6 +27,7 @@ def host_of(url: str | None) -> str | None:
     return (found[1].lower().removesuffix(".") or None) if found else None
 
 
+@lru_cache(_MANY << 2)
 def path_of(url: str | None) -> str | None:
     """The path as it stands, at most 128 characters; `/` where there is only a host, None where there is neither.
 
@@ -53,6 +56,7 @@ def tags_of(tags: Sequence[Sequence[str]]) -> Callable[[str | None], tuple[str |
         given = _parameters(query)
         return tuple([next((given[name] for name in names if given.get(name)), None) for names in tags])
 
+    @lru_cache(_MANY)
     def of_url(url: str | None) -> tuple[str | None, ...]:
         if not url or "?" not in url:
             return nothing

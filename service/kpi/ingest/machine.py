@@ -1,10 +1,9 @@
-"""ingest: raw records become facts or rejects. Its state is its accounting."""
+"""ingest: raw records become facts or rejects, all records of a step at once. Its state is its accounting."""
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
+import numpy as np
 
 from schemas.accounting import AccountingKey
 from schemas.facts import Facts
@@ -12,29 +11,23 @@ from schemas.rejects import Reject
 from schemas.topics import Topics
 from service.kpi.accounting import Intake, accounting_output
 from service.kpi.catalog import Catalog
-from service.kpi.control import Control, Corrected, Retracted
-from service.kpi.ingest.facts_out import FactsOut, Origin
+from service.kpi.control import Control
+from service.kpi.decoded import Decode
+from service.kpi.ingest.age import Age
+from service.kpi.ingest.controls import Controls
+from service.kpi.ingest.facts_out import FactsOut
+from service.kpi.ingest.hashes import hashed, keys_of
+from service.kpi.ingest.heard import Heard
 from service.kpi.ingest.pseudonym import Pseudonym
-from service.kpi.ingest.telling import Telling, hashed, millisecond, rank_of
+from service.kpi.ingest.telling import Telling
 from service.kpi.policy import Policy
-from service.kpi.refused import Refused
+from service.kpi.refused import Refusals, Refused
 from service.kpi.reject_limit import RejectWatch
 from service.kpi.rejected import reject_output
 from service.machine import Output, Record, Step
 
-Decode = Callable[[bytes], tuple[Any, int]]
-"""Payload → event and its second since the epoch; raises Refused.
-
-The event has `id`, `time` (as text) and its type's fields, and on its class `__money__`: which of them hold amounts. Or
-it is of `Control`.
-"""
 Redact = Callable[[bytes], str | None]
 """Payload → what may be shown of it."""
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-_TICKS = 1 << 32  # what the column of ticks can hold
-_LAST_RANKED = 1 << 44  # ms: what the column of versions can hold; in the year 2527
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -71,15 +64,13 @@ class Ingest:
         """`partitions`: how many the facts and rejects topics have."""
         self._topic, self._partition = topic, partition
         self._policy, self._topics, self._partitions = policy, topics, partitions
-        self._resolution = catalog.resolution
-        # The bounds within which whole seconds are enough to know that an event's age will do (ms).
-        self._ahead, self._behind = policy.future_tolerance - 999, policy.retention + 1
-        self._end = _TICKS * catalog.resolution
+        self._most = policy.max_event_bytes
+        self._age = Age(policy, catalog.resolution)
+        self._controls = Controls(self._age, policy, catalog.resolution)
         self._decode, self._redact = decode, redact
-        self._telling = Telling(catalog, pseudonym)
+        self._telling = Telling(catalog, pseudonym, policy.retention)
         self._watch = RejectWatch(policy.reject_limit, topics.rejects.name)
         self._state = _State(Intake())
-        self._horizon = 0
         self._rejects: list[Output] = []
         self._folded = False
 
@@ -95,16 +86,11 @@ class Ingest:
 
     def apply(self, records: Sequence[Record]) -> None:
         """Fold raw records. Raises TooManyRejects."""
-        outcomes = self._state.outcomes
-        for record in records:
-            outcomes.read += 1
-            if record.timestamp > self._state.newest:
-                self._state.newest = record.timestamp
-                self._horizon = self._tick(max(0, record.timestamp - self._policy.retention))
-            try:
-                self._fold(record)
-            except Refused as refused:
-                self._reject(record, refused)
+        refused: Refusals = {}
+        if records:
+            self._tell(self._heard(records, refused), refused)
+            self._reject(records, refused)
+            self._state.outcomes.read += len(records)
         self._folded = True
 
     def advance(self, mark: int) -> None:
@@ -133,7 +119,6 @@ class Ingest:
     def restore(self, change: bytes) -> None:
         """Take the accounting over; it is absolute."""
         self._state = _decode_state(change)
-        self._horizon = self._tick(max(0, self._state.newest - self._policy.retention))
         self._watch.become(self._state.run, self._state.recent)
 
     def snapshot(self) -> Iterable[bytes]:
@@ -145,52 +130,52 @@ class Ingest:
         for part in parts:
             self.restore(part)
 
-    def _fold(self, record: Record) -> None:
-        payload = record.value
-        if not payload:
-            raise Refused("empty", "no value" if payload is None else "a value of 0 bytes")
-        if len(payload) > self._policy.max_event_bytes:
-            raise Refused("too_large", f"{len(payload)} bytes; the limit is {self._policy.max_event_bytes}")
-        event, second = self._decode(payload)
-        near = self._state.newest - self._behind < second * 1000 < record.timestamp + self._ahead
-        if not near or not 0 <= second < self._end:
-            self._judge_age(event.time, record.timestamp)
-        origin = (hashed(payload), record.offset, self._horizon)
-        if type(event) is Retracted or type(event) is Corrected:
-            self._fold_control(event, second, record.timestamp, origin)
-        elif not self._telling.tell(event, second, origin):
-            self._state.outcomes.ignored += 1
+    def _heard(self, records: Sequence[Record], refused: Refusals) -> Heard:
+        """The events of records that can be read, and are of an age that is taken."""
+        times = np.array([record.timestamp for record in records], np.int64)
+        newest = np.maximum.accumulate(np.maximum(times, self._state.newest))
+        self._state.newest = int(newest[-1])
+        places = [n for n, record in enumerate(records) if record.value and len(record.value) <= self._most]
+        if len(places) < len(records):
+            refused.update(self._unfit(records, places))
+            records, times, newest = [records[n] for n in places], times[places], newest[places]
+        payloads = [record.value for record in records if record.value]
+        decoded = self._decode.many(payloads)
+        offset = np.array([record.offset for record in records], np.int64)
+        refused.update((int(offset[n]), reason) for n, reason in decoded.refused.items())
+        second, content = np.array(decoded.seconds, np.int64), keys_of(map(hashed, payloads))
+        heard = Heard(decoded.events, second, times, newest, offset, content, np.zeros(len(records), np.uint64))
+        self._age.refuse(heard, refused)
+        return heard.only(refused)
 
-    def _fold_control(self, event: Control, second: int, timestamp: int, origin: Origin) -> None:
-        time = millisecond(event.time, second)
-        if time >= _LAST_RANKED:
-            raise Refused("time_in_future", "time: after the year 2526, which no control event may be")
-        latest = time + self._policy.future_tolerance
-        if isinstance(event, Corrected):
-            self._judge_age(event.by.time, timestamp, "by.time")
-            if millisecond(event.by.time, event.second) > latest:
-                raise Refused("time_in_future", "by.time: later than the control event's own time plus the tolerance")
-        self._telling.tell_control(event, rank_of(event, time), min(self._tick(latest), _TICKS - 1), origin)
+    def _unfit(self, records: Sequence[Record], fit: Sequence[int]) -> Iterator[tuple[int, Refused]]:
+        for n in sorted(set(range(len(records))).difference(fit)):
+            payload = records[n].value
+            if payload:
+                yield records[n].offset, Refused("too_large", f"{len(payload)} bytes; the limit is {self._most}")
+            else:
+                yield records[n].offset, Refused("empty", "no value" if payload is None else "a value of 0 bytes")
 
-    def _tick(self, time: int) -> int:
-        return time // 1000 // self._resolution
+    def _tell(self, heard: Heard, refused: Refusals) -> None:
+        for kind, mine in heard.by_type():
+            if issubclass(kind, Control):
+                self._telling.tell_controls(self._controls.said(mine, refused), refused)
+            elif not self._telling.tell(mine, refused):
+                self._state.outcomes.ignored += len(mine)
 
-    def _judge_age(self, time: str, timestamp: int, field: str = "time") -> None:
-        """Refuse an event too new for its record's timestamp (ms) or too old for the newest one so far.
+    def _reject(self, records: Sequence[Record], refused: Refusals) -> None:
+        before, rejected = self._state.outcomes.read, self._state.outcomes.rejected
+        for number, record in enumerate(records, before + 1) if refused else ():
+            reason = refused.get(record.offset)
+            if reason is not None:
+                rejected[reason.reason] = rejected.get(reason.reason, 0) + 1
+                reject = self._rejected(record, reason)
+                self._watch.rejected(number, reject)
+                self._rejects.append(reject_output(self._topics.rejects.name, self._partitions, reject))
 
-        Asked where whole seconds do not tell.
-        """
-        # By differences, because times near the years 1 and 9999 cannot be moved to another zone.
-        since = (datetime.fromisoformat(time) - _EPOCH) // _MICROSECOND
-        if since - timestamp * 1000 > self._policy.future_tolerance * 1000 or since >= self._end * 1_000_000:
-            raise Refused("time_in_future", f"{field}: later than the record's timestamp plus the tolerance")
-        if since < (self._state.newest - self._policy.retention) * 1000 or since < 0:
-            raise Refused("before_horizon", f"{field}: earlier than the newest record's timestamp less the retention")
-
-    def _reject(self, record: Record, refused: Refused) -> None:
-        rejected, payload = self._state.outcomes.rejected, record.value or b""
-        rejected[refused.reason] = rejected.get(refused.reason, 0) + 1
-        reject = Reject(
+    def _rejected(self, record: Record, refused: Refused) -> Reject:
+        payload = record.value or b""
+        return Reject(
             reason=refused.reason,
             detail=refused.detail,
             topic=self._topic,
@@ -199,8 +184,6 @@ class Ingest:
             size=len(payload),
             payload=self._redact(payload),
         )
-        self._watch.rejected(self._state.outcomes.read, reject)
-        self._rejects.append(reject_output(self._topics.rejects.name, self._partitions, reject))
 
     def _facts(self, everywhere: bool) -> Iterable[Output]:
         nothing = Facts(self._topic, self._partition, self.mark, self._state.newest, [], *(b"",) * 6)

@@ -1,6 +1,7 @@
 """Direct identifiers become keyed hashes, which only the holder of the key can make again."""
 
 import hashlib
+from collections.abc import Sequence
 
 _BLOCK = 64  # bytes, of SHA-256
 _INNER, _OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
@@ -26,6 +27,11 @@ class Pseudonym:
         """The pseudonym as 8 bytes, big-endian."""
         known = self.known.get(identifier)
         return self._hash(identifier) if known is None else known
+
+    def digests(self, identifiers: Sequence[str]) -> list[bytes]:
+        """The pseudonyms of many."""
+        known = list(map(self.known.get, identifiers))
+        return [self.digest(who) if it is None else it for who, it in zip(identifiers, known, strict=True)]
 
     def _hash(self, identifier: str) -> bytes:
         if len(self.known) >= self._remembered:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -84,20 +84,32 @@ class RoutePlan:
         ordered: bool = False,
     ) -> None:
         self.role, self.measures, self.ordered = role, measures, ordered
-        self.raw = deriving.get
-        """The leaves of an event: what `known` is asked for."""
         self.known: dict[Any, int] = {}
+        """By what tells the leaves of an event."""
         self._deriving = deriving
         self._compile = compiled
         self._routes: dict[Values, int] = {}
 
-    def learn(self, raw: Any) -> int:
-        """The route of leaves that are not known yet."""
-        values = self._deriving.values(raw)
+    def routes(self, events: Sequence[Any]) -> list[int]:
+        """The routes of events."""
+        told = list(self._deriving.told(events))
+        known = list(map(self.known.get, told))
+        if None in known:
+            found = zip(known, told, events, strict=True)
+            return [self._learn(it, event) if route is None else route for route, it, event in found]
+        return cast(list[int], known)
+
+    def learn(self, leaves: Any) -> int:
+        """The route of leaves."""
+        values = self._deriving.values(leaves)
         if values not in self._routes:
             self._routes[values] = self._compile(values)
-        route = self.known[raw] = self._routes[values]
-        return route
+        return self._routes[values]
+
+    def _learn(self, told: Any, event: Any) -> int:
+        if told not in self.known:
+            self.known[told] = self.learn(self._deriving.get(event))
+        return self.known[told]
 
     def forget(self) -> None:
         """Start anew: routes have other numbers now. Derivations stay, for to ask them again costs far more."""

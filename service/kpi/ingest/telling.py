@@ -1,30 +1,27 @@
-"""Event → facts: one for each of its subjects that some indicator reads."""
+"""Events → facts: one for each of an event's subjects that some indicator reads. All events of a type at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import takewhile
 from operator import attrgetter
 from typing import Any, NamedTuple, Self
 
-import xxhash
+import numpy as np
 
 from schemas.facts import ABSENT
 from schemas.money import THOUSANDTHS, thousandths
 from service.kpi.catalog import Catalog
-from service.kpi.control import Control, Corrected
-from service.kpi.ingest.facts_out import FactsOut, Origin, Row
+from service.kpi.columns import Ints
+from service.kpi.ingest.facts_out import FactsOut, Portion
+from service.kpi.ingest.hashes import hashed, ids_of, keys_of
+from service.kpi.ingest.heard import Heard
+from service.kpi.ingest.moments import milliseconds
 from service.kpi.ingest.pseudonym import Pseudonym
 from service.kpi.ingest.routes import RoutePlan, Routes
-from service.kpi.refused import Refused
+from service.kpi.ingest.said import Said
+from service.kpi.keys.seen import Keys
+from service.kpi.refused import Refusals, Refused
 
-_TO_THE_SECOND = 19  # characters: 2026-11-24T10:00:00
 _INT64 = 1 << 63
-_RANK_BITS = 20
-_NOBODY = bytes(8)
-
-hashed = xxhash.xxh3_64_digest
-"""The hash of an id or a payload: 8 bytes, big-endian."""
 
 
 class Measure(NamedTuple):
@@ -47,122 +44,113 @@ class About:
     """How events of one type are told about one of their subjects."""
 
     plan: RoutePlan
-    subject: Callable[[str], bytes]
-    """Its hash."""
+    subjects: Callable[[Sequence[str]], list[bytes]]
+    """Their hashes."""
     measures: tuple[Measure, ...]
-
-    def route(self, event: Any) -> int:
-        """The number of its route."""
-        raw = self.plan.raw(event)
-        known = self.plan.known.get(raw)
-        return self.plan.learn(raw) if known is None else known
-
-    def amounts(self, event: Any, order: Sequence[int]) -> list[int]:
-        """The measures of its fact, behind `order` where facts are put in order. Raises Refused for a number that is
-        too large to be added."""
-        amounts = [*order] if self.plan.ordered else []
-        for measure in self.measures:
-            value = measure.get(event)
-            # Most amounts are whole: to call a function for each would cost more than all else here.
-            amount = value * measure.unit if type(value) is int else measure.read(value)
-            if not -_INT64 < amount < _INT64 and value is not None:
-                raise Refused("invalid_field", f"{measure.name}: too large to be added up in 64 bits")
-            amounts.append(amount)
-        return amounts
 
 
 class Telling:
-    """Collects the facts of a step. They stand in `out`, in raw order."""
+    """Collects the facts of a step. They stand in `out`."""
 
-    def __init__(self, catalog: Catalog, pseudonym: Pseudonym) -> None:
+    def __init__(self, catalog: Catalog, pseudonym: Pseudonym, retention: int) -> None:
+        """`retention` in ms."""
         self.routes = Routes(catalog)
         self.out = FactsOut()
-        self._resolution = catalog.resolution
+        self._resolution, self._retention = catalog.resolution, retention
         self._pseudonym = pseudonym
-        self._plans: dict[type, tuple[About, ...]] = {}
+        self._abouts: dict[type, tuple[About, ...]] = {}
 
-    def tell(self, event: Any, second: int, origin: Origin) -> bool:
-        """Tell an event, which happened in this second; False: no indicator reads its type. Raises Refused."""
-        try:
-            abouts = self._plans[type(event)]
-        except KeyError:
-            abouts = self._plan(event)
-        if not abouts:
-            return False
-        about = abouts[0]
-        plan = about.plan
-        if len(abouts) > 1 or about.measures or plan.ordered:
-            self._tell_all(abouts, event, second, origin)
-            return True
-        raw = plan.raw(event)
-        route = plan.known.get(raw)
-        self.out.rows.append(
-            (
-                plan.learn(raw) if route is None else route,
-                second // self._resolution,
-                about.subject(getattr(event, plan.role.field)),
-                hashed(event.id.encode()),
-                *origin,
-            )
+    def tell(self, heard: Heard, refused: Refusals) -> bool:
+        """Tell events of one type, but for those that it refuses; False: no indicator reads the type."""
+        abouts = self._abouts_of(heard.events[0])
+        for told in list(self._of_type(abouts, heard, refused)):
+            self.out.add(told.without(refused))
+        return bool(abouts)
+
+    def tell_controls(self, said: Said, refused: Refusals) -> None:
+        """Tell that events are taken back, each before what corrects it; of what is refused neither."""
+        corrected = [self._of_type(self._abouts_of(each.events[0]), each, refused) for _, each in said.by.by_type()]
+        told = [each for part in corrected for each in part]
+        for each in (self._taken_back(said), *told):
+            self.out.add(each.without(refused))
+
+    def _taken_back(self, said: Said) -> Portion:
+        own, many = said.own, len(said.own)
+        route, nobody, nothing = np.full(many, self.routes.retracted), np.zeros(many, np.uint64), np.zeros((many, 0))
+        columns = own.content, own.offset, self._horizon(own), own.version, nothing.astype(np.int64)
+        return Portion(0, route, said.latest, nobody, ids_of(said.targets), *columns)
+
+    def _of_type(self, abouts: tuple[About, ...], heard: Heard, refused: Refusals) -> Iterator[Portion]:
+        if abouts:
+            tick, horizon = heard.second // self._resolution, self._horizon(heard)
+            identity = ids_of([event.id for event in heard.events])
+            for about in abouts:
+                yield from _about(about, heard, tick, horizon, identity, refused)
+
+    def _horizon(self, heard: Heard) -> Ints:
+        horizon: Ints = np.maximum(heard.newest - self._retention, 0) // 1000 // self._resolution
+        return horizon
+
+    def _abouts_of(self, event: Any) -> tuple[About, ...]:
+        known = self._abouts.get(type(event))
+        if known is None:
+            plans = self.routes.plans(event.__struct_config__.tag, event.__struct_fields__)
+            known = self._abouts[type(event)] = tuple(self._compiled(plan, event.__money__) for plan in plans)
+        return known
+
+    def _compiled(self, plan: RoutePlan, money: frozenset[str]) -> About:
+        subjects = self._pseudonym.digests if plan.role.direct else _openly
+        return About(plan, subjects, tuple(Measure.of(name, name in money) for name in plan.measures))
+
+
+def _about(
+    about: About, heard: Heard, tick: Ints, horizon: Ints, identity: Keys, refused: Refusals
+) -> Iterator[Portion]:
+    """The facts about one subject of each event that has it."""
+    subjects = list(map(attrgetter(about.plan.role.field), heard.events))
+    if None in subjects:
+        here = np.array([n for n, subject in enumerate(subjects) if subject is not None], np.int64)
+        subjects = [subject for subject in subjects if subject is not None]
+        heard, tick, horizon, identity = heard.take(here), tick[here], horizon[here], identity[here]
+    if subjects:
+        yield Portion(
+            about.plan.role.number,
+            np.array(about.plan.routes(heard.events), np.int64),
+            tick,
+            keys_of(about.subjects(subjects)),
+            identity,
+            heard.content,
+            heard.offset,
+            horizon,
+            heard.version,
+            _amounts(about, heard, identity, refused),
         )
-        return True
-
-    def tell_control(self, event: Control, rank: int, latest: int, origin: Origin) -> None:
-        """Tell that an event of at most this tick is taken back, and how it is corrected. Raises Refused."""
-        start, target = len(self.out.rows), hashed(event.event.encode())
-        self.out.rows.append((self.routes.retracted, latest, _NOBODY, target, *origin))
-        try:
-            if isinstance(event, Corrected):
-                self.tell(event.by, event.second, origin)
-        except Refused:
-            del self.out.rows[start:]
-            raise
-        self.out.of_version(rank, start)
-
-    def _tell_all(self, abouts: tuple[About, ...], event: Any, second: int, origin: Origin) -> None:
-        """The same where there is more to tell than that a subject was there."""
-        tick, identity = second // self._resolution, hashed(event.id.encode())
-        order = millisecond(event.time, second), int.from_bytes(identity, signed=True)
-        told: list[tuple[Row, list[int], int]] = []
-        for about in abouts:
-            subject = getattr(event, about.plan.role.field)
-            if subject is not None:
-                row = (about.route(event), tick, about.subject(subject), identity, *origin)
-                told.append((row, about.amounts(event, order), about.plan.role.number))
-        for row, amounts, number in told:
-            self.out.add(row, amounts, number)
-
-    def _plan(self, event: Any) -> tuple[About, ...]:
-        kind, fields = event.__struct_config__.tag, event.__struct_fields__
-        plans = self.routes.plans(kind, fields)
-        abouts = self._plans[type(event)] = tuple(self._about(plan, event.__money__) for plan in plans)
-        return abouts
-
-    def _about(self, plan: RoutePlan, money: frozenset[str]) -> About:
-        subject = self._pseudonym.digest if plan.role.direct else _openly
-        return About(plan, subject, tuple(Measure.of(name, name in money) for name in plan.measures))
 
 
-def rank_of(event: Control, time: int) -> int:
-    """Which of several corrections of an event stands: the latest (`time` in ms), in one millisecond by their ids."""
-    return time << _RANK_BITS | int.from_bytes(hashed(event.id.encode())) & (1 << _RANK_BITS) - 1
+def _amounts(about: About, heard: Heard, identity: Keys, refused: Refusals) -> Ints:
+    """The measures of their facts, a row each."""
+    columns: list[Any] = []
+    if about.plan.ordered:
+        columns += [milliseconds([event.time for event in heard.events], heard.second), identity.view(np.int64)]
+    columns += [_measured(heard, measure, refused) for measure in about.measures]
+    return np.column_stack(columns) if columns else np.zeros((len(heard), 0), np.int64)
 
 
-def millisecond(time: str, second: int) -> int:
-    """A time as the decoder hands it out, of which the second is known, in ms since the epoch.
+def _measured(heard: Heard, measure: Measure, refused: Refusals) -> Ints:
+    """One measure of all. What is too large to be added is refused."""
+    values, unit, read = list(map(measure.get, heard.events)), measure.unit, measure.read
+    # Most amounts are whole: to call a function for each would cost more than all else here.
+    amounts = [value * unit if type(value) is int else read(value) for value in values]
+    if min(amounts) > -_INT64 and max(amounts) < _INT64:
+        return np.array(amounts, np.int64)
+    for n, (value, amount) in enumerate(zip(values, amounts, strict=True)):
+        if value is not None and not -_INT64 < amount < _INT64:
+            too_large = Refused("invalid_field", f"{measure.name}: too large to be added up in 64 bits")
+            refused.setdefault(int(heard.offset[n]), too_large)
+            amounts[n] = ABSENT
+    return np.array(amounts, np.int64)
 
-    >>> millisecond("1970-01-01T01:00:02.0519+01:00", 2)
-    2051
-    """
-    return second * 1000 + _fraction(time[_TO_THE_SECOND:])
 
-
-@lru_cache(1 << 12)
-def _fraction(rest: str) -> int:
-    digits = "".join(takewhile(str.isdigit, rest[1:])) if rest.startswith(".") else ""
-    return int(digits[:3].ljust(3, "0"))
-
-
-def _openly(identity: str) -> bytes:
+def _openly(identities: Sequence[str]) -> list[bytes]:
     """What is no direct identifier needs no key, and can be found again by anybody."""
-    return hashed(identity.lower().encode())
+    return [hashed(identity.lower().encode()) for identity in identities]
