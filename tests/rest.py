@@ -2,55 +2,57 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import aiohttp
+from prometheus_client import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
 from service import names
 
 _LOOKS = 12
-"""At which nothing has moved, one after the other. Looks and not seconds: each is answered by the worker, so it had
-time to go on; in some seconds it may have stood still."""
+"""Without anything that waits, since a value last changed. Looks and not seconds: each is answered by the worker, so it
+had time to go on. Not one after the other: now and then a mark is on its way, for as long as the worker runs."""
 _APART = 0.1
 _PATIENCE = 600.0
 
-Figures = dict[tuple[str, ...], float]
-"""What /metrics shows: values by name and `label=value`, by label."""
 
-
-async def at_rest(metrics: str, events: int, check: Callable[[], None]) -> Figures:
-    """What it shows once it knows what became of so many events and nothing moves; `check` raises if it has ended."""
-    deadline, before, alike = time.monotonic() + _PATIENCE, None, 0
-    while alike < _LOOKS:
+async def at_rest(metrics: str, events: int, check: Callable[[], None]) -> dict[str, int]:
+    """The raw events by outcome, once they are so many and no value moves; `check` raises if the worker has ended."""
+    deadline, values, looks = time.monotonic() + _PATIENCE, frozenset[str](), 0
+    while looks < _LOOKS:
         check()
-        figures = await scraped(metrics)
-        assert time.monotonic() < deadline, f"not counted within {_PATIENCE:g} s: {outcomes(figures)}"
-        at = sorted((key, value) for key, value in figures.items() if key[0] == names.LANE_POSITION)
-        moves = at != before or _behind(figures) or sum(outcomes(figures).values()) < events
-        before, alike = at, 0 if moves else alike + 1
+        lines = (await _read(metrics)).splitlines()
+        found, before = outcomes(lines), values
+        assert time.monotonic() < deadline, f"{events} not counted within {_PATIENCE:g} s: {found}"
+        values = frozenset(line for line in lines if line.startswith(names.KPI_VALUE))
+        moves = values != before or sum(found.values()) < events
+        looks = 0 if moves else looks + (not _waits(lines))
         await asyncio.sleep(_APART)
-    return figures
+    return found
 
 
-async def scraped(metrics: str) -> Figures:
-    """What the address shows now."""
-    timeout = aiohttp.ClientTimeout(total=_PATIENCE)
-    async with aiohttp.ClientSession(timeout=timeout) as session, session.get(metrics) as got:
-        text = await got.text()
-    samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
-    return {(s.name, *(f"{k}={v}" for k, v in sorted(s.labels.items()))): s.value for s in samples}
-
-
-def outcomes(figures: Figures) -> dict[str, int]:
+def outcomes(lines: Sequence[str]) -> dict[str, int]:
     """Raw events by what became of them."""
     found: dict[str, int] = {}
-    for (name, *labels), value in figures.items():
-        if name == f"{names.EVENTS}_total":
-            outcome = next(label.partition("=")[2] for label in labels if label.startswith(f"{names.OUTCOME}="))
-            found[outcome] = found.get(outcome, 0) + int(value)
+    for family in _families(lines, f"{names.EVENTS}_total"):
+        for sample in family.samples:
+            outcome = sample.labels[names.OUTCOME]
+            found[outcome] = found.get(outcome, 0) + int(sample.value)
     return {outcome: count for outcome, count in found.items() if count}
 
 
-def _behind(figures: Figures) -> bool:
-    return any(value > 0 for key, value in figures.items() if key[0] == names.LANE_LAG)
+def _waits(lines: Sequence[str]) -> bool:
+    """Whether a lane is behind the end of what it reads."""
+    return any(sample.value for family in _families(lines, names.LANE_LAG) for sample in family.samples)
+
+
+def _families(lines: Sequence[str], name: str) -> Sequence[Metric]:
+    """Of a metric alone: to read all that a worker with many scopes shows takes a second."""
+    return list(text_string_to_metric_families("\n".join(line for line in lines if line.startswith(name)) + "\n"))
+
+
+async def _read(metrics: str) -> str:
+    timeout = aiohttp.ClientTimeout(total=_PATIENCE)
+    async with aiohttp.ClientSession(timeout=timeout) as session, session.get(metrics) as got:
+        return await got.text()

@@ -3,9 +3,13 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 PATIENCE = 120.0
 """Seconds. What must be quick is measured where it is said."""
+
+SESSION = timedelta(seconds=24)
+"""Of a worker that nobody kills: one that had no time for so long is given up by its group, and ends as it should."""
 
 
 async def until(holds: Callable[[], bool | Awaitable[bool]], seconds: float = PATIENCE, pause: float = 0.005) -> float:

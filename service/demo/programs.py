@@ -12,7 +12,7 @@ from service.broker.process import Guarded
 from service.demo.scrape import answers
 
 _TAIL = 25
-_READY_SECONDS = 60.0
+_READY_SECONDS = 120.0
 STOP_SECONDS = 6.0
 """A worker has that long to make its last step durable."""
 

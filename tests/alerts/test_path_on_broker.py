@@ -25,7 +25,7 @@ from tests.alerts.monitoring import Server, alertmanager, needs_alertmanager, ne
 from tests.alerts.webhook import Labels, Webhook, webhook
 from tests.committed import committed
 from tests.noon import zone_at_noon
-from tests.until import PATIENCE
+from tests.until import PATIENCE, SESSION
 
 pytestmark = [pytest.mark.broker, needs_prometheus, needs_alertmanager]
 
@@ -80,7 +80,7 @@ def _topics(settings: Settings) -> Topics:
 
 def _worker(settings: Settings, port: int, folder: Path) -> Program:
     given = {name: getattr(settings, name) for name in ("broker", "app", "namespace", "partitions", "zone")}
-    given |= {"instance": "A", "web_port": port, "log_format": "console"}
+    given |= {"instance": "A", "web_port": port, "log_format": "console", "session_timeout": SESSION}
     return Program("worker", given, folder / "worker.log")
 
 

@@ -26,7 +26,7 @@ from tests.grafana.history import history
 from tests.grafana.prometheus import Prometheus, prometheus
 from tests.noon import zone_at_noon
 from tests.rest import at_rest
-from tests.until import PATIENCE
+from tests.until import PATIENCE, SESSION
 
 SEED = 20261124
 _PAST = timedelta(seconds=40)
@@ -79,7 +79,11 @@ def _settings(bootstrap: str) -> Settings:
 @contextmanager
 def _worker(settings: Settings, address: str, folder: Path) -> Iterator[Program]:
     names = {"broker", "app", "namespace", "partitions", "web_port", "series_per_kpi", "zone"}
-    worker = Program("worker", {**settings.model_dump(include=names), "instance": "one"}, folder / "worker.log")
+    worker = Program(
+        "worker",
+        {**settings.model_dump(include=names), "instance": "one", "session_timeout": SESSION},
+        folder / "worker.log",
+    )
     try:
         asyncio.run(worker.ready(f"http://{address}/health/ready"))
         yield worker

@@ -19,7 +19,8 @@ from service.demo.programs import Program, environment, tail
 from service.settings import Settings
 from service.topics import ensure_topics
 from tests.committed import committed
-from tests.rest import at_rest, outcomes
+from tests.rest import at_rest
+from tests.until import SESSION
 
 
 class Key(NamedTuple):
@@ -83,7 +84,7 @@ class Installed:
         """What a worker makes of a topic that holds so many events."""
         began = time.monotonic()
         async with self._worker() as (program, metrics):
-            counted = outcomes(await at_rest(metrics, events, program.check))
+            counted = await at_rest(metrics, events, program.check)
         updates: dict[Key, Mapping[str, Any]] = {}
         generation = int(str(self.given.get("generation", 1)))
         for each in await self._read(topics_of(self.settings.app, generation, self.settings.namespace).updates.name):
@@ -103,7 +104,7 @@ class Installed:
     @asynccontextmanager
     async def _worker(self) -> AsyncIterator[tuple[Program, str]]:
         port = next(free_ports(LOOPBACK))
-        given = {**self.given, "web_port": port, "instance": "one", "log_format": "console"}
+        given = {**self.given, "web_port": port, "instance": "one", "log_format": "console", "session_timeout": SESSION}
         program = Program("worker", given, self.folder / "worker.log")
         try:
             await program.ready(f"http://{LOOPBACK}:{port}/health/ready")

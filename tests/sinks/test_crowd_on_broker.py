@@ -23,6 +23,7 @@ from service.settings import Settings
 from service.topics import ensure_topics
 from service.verify.verify import verify
 from tests.sinks.crowded import Shown, label, scraped
+from tests.until import SESSION
 
 pytestmark = pytest.mark.broker
 
@@ -59,7 +60,9 @@ async def settings(fresh_settings: Settings, tmp_path: Path) -> AsyncIterator[Se
     await ensure_topics(settings)
     await send(settings)
     shared = {name: getattr(settings, name) for name in ("broker", "app", "namespace", "partitions")}
-    worker = Program("worker", shared | given | {"log_format": "console"}, tmp_path / "worker.log")
+    worker = Program(
+        "worker", shared | given | {"log_format": "console", "session_timeout": SESSION}, tmp_path / "worker.log"
+    )
     try:
         await worker.ready(f"{address(settings)}/health/ready")
         yield settings

@@ -25,7 +25,7 @@ ARGUMENTS = [
 SHOTS = Path(__file__).parents[2] / "var" / "screenshots"
 """Where screenshots are written: nobody compares them, people look at them."""
 
-PATIENCE = 60_000
+PATIENCE = 120_000
 """Milliseconds: other tests may have the machine meanwhile. What must be quick is measured where it is said."""
 expect.set_options(timeout=PATIENCE)
 
