@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
-from pydantic_core import ValidationError
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -17,18 +16,17 @@ from service.catalog import CatalogError, load
 from service.cli.failure import LANG, fail
 from service.demo.feed import hush
 from service.lang import Lang
+from service.read.found import Found, Shown
 from service.read.kinds.kind import Held
 from service.read.misfit import Misfit
 from service.read.places import Place, place
-from service.read.stored import NotRead, Part, Stored, stored
+from service.read.stored import NotRead, Part, Stored, read_through
 from service.read.words import Words
 from service.settings import Settings
 from service.topics import BrokerUnreachable
 
 _WIDE = 200
 """Columns where nobody looks: a row stays a line, for grep."""
-
-Shown = list[tuple[Stored, Held]]
 
 
 def read(
@@ -54,23 +52,12 @@ def read(
         catalog = load(settings.catalog)
         words = Words(lang, ZoneInfo(settings.zone), catalog.resolution)
         where = place(topic, settings, catalog)
-        shown, misfits = asyncio.run(_held(settings.broker, where, Part(partition, start, limit)))
+        found = Found(where.kind, everything=as_data)
+        asyncio.run(read_through(settings.broker, where.topic, Part(partition, start, limit), found.take))
     except (CatalogError, NotRead, BrokerUnreachable) as error:
         fail("read", error, lang)
-    _print_json(shown, where) if as_data else _print_words(shown, where, words)
-    _complain(misfits, words)
-
-
-async def _held(broker: str, where: Place, part: Part) -> tuple[Shown, list[Misfit]]:
-    """What fits, and what does not."""
-    shown: Shown = []
-    misfits: list[Misfit] = []
-    async for record in stored(broker, where.topic, part):
-        try:
-            shown.append((record, where.kind.held(record)))
-        except ValidationError as error:
-            misfits.append(Misfit(record, error))
-    return shown, misfits
+    _print_json(found.shown, where) if as_data else _print_words(found, where, words)
+    _complain(found.misfits, words)
 
 
 def _print_json(shown: Shown, where: Place) -> None:
@@ -84,18 +71,21 @@ def _plain(record: Stored, held: Held, where: Place) -> dict[str, Any]:
     return {**place, "key": key, "value": where.kind.plain(held)}
 
 
-def _print_words(shown: Shown, where: Place, words: Words) -> None:
+def _print_words(found: Found, where: Place, words: Words) -> None:
+    shown = found.shown
     out = Console(highlight=False)
     if not out.is_terminal:
         out.width = max(out.width, _WIDE)
     out.print(Text(where.topic, style="bold"), soft_wrap=True)
-    if not shown:
+    if not shown and not found.empty:
         out.print(words("nothing", topic=where.topic), soft_wrap=True)
     elif where.kind.single:
         out.print(_table([(_place(record, words), held) for record, held in shown], where, words))
     else:
         for record, held in shown:
             _print_record(record, held, where, words, out)
+    if found.empty:
+        out.print(words("empty", count=found.empty), soft_wrap=True)
 
 
 def _print_record(record: Stored, held: Held, where: Place, words: Words, out: Console) -> None:
@@ -124,6 +114,7 @@ def _table(records: list[tuple[tuple[str, ...], Held]], where: Place, words: Wor
 
 def _complain(misfits: list[Misfit], words: Words) -> None:
     """Tell what does not fit; exit code 1 if anything does not."""
+    sys.stdout.flush()
     for misfit in misfits:
         sys.stderr.writelines(f"{line}\n" for line in misfit.lines(words))
     if misfits:

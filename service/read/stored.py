@@ -1,7 +1,7 @@
 """Records of a topic as a `read_committed` reader sees them, a part of each partition."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -44,15 +44,19 @@ class Part:
     """Of each partition."""
 
 
-async def stored(broker: str, topic: str, part: Part) -> AsyncIterator[Stored]:
-    """Partition by partition, up to the end that each has when it is begun.
+Take = Callable[[Stored], bool]
+"""Takes a record; whether it counts among the most that are asked for."""
 
-    Raises NotRead, BrokerUnreachable, KafkaError.
-    """
+
+async def read_through(broker: str, topic: str, part: Part, take: Take) -> None:
+    """Partition by partition, up to the end that each has when it is begun. Raises NotRead, BrokerUnreachable."""
     async with _consumer(broker) as consumer:
         for partition in await _partitions(consumer, broker, topic, part.partition):
-            async for record in _of(consumer, partition, part):
-                yield Stored(topic, record.partition, record.offset, record.timestamp, record.key, record.value)
+            left = part.most
+            async for record in _of(consumer, partition, part.first):
+                left -= take(Stored(topic, record.partition, record.offset, record.timestamp, record.key, record.value))
+                if not left:
+                    break
 
 
 @asynccontextmanager
@@ -88,14 +92,12 @@ async def _partitions(consumer: Any, broker: str, topic: str, only: int | None) 
     return [TopicPartition(topic, number) for number in there if only in (None, number)]
 
 
-async def _of(consumer: Any, partition: TopicPartition, part: Part) -> AsyncIterator[Any]:
+async def _of(consumer: Any, partition: TopicPartition, first: int) -> AsyncIterator[Any]:
     consumer.assign([partition])
     begin = (await consumer.beginning_offsets([partition]))[partition]
     end = (await consumer.end_offsets([partition]))[partition]
-    consumer.seek(partition, max(begin, part.first if part.first >= 0 else end + part.first))
-    left = part.most
+    consumer.seek(partition, max(begin, first if first >= 0 else end + first))
     # The position and not the last record's offset: the end mark of a transaction takes an offset too.
-    while left > 0 and await consumer.position(partition) < end:
-        for record in (await consumer.getmany(partition, timeout_ms=200, max_records=left)).get(partition, ()):
-            left -= 1
+    while await consumer.position(partition) < end:
+        for record in (await consumer.getmany(partition, timeout_ms=200, max_records=500)).get(partition, ()):
             yield record

@@ -75,8 +75,11 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "head": ("head {time}", "tête {time}"),
     "never": ("none yet", "aucune encore"),
     "rows": ("rows: {count}", "lignes : {count}"),
-    "personal": ("hidden", "caché"),
     # Around the records
+    "empty": (
+        "records of marks alone: {count}",
+        "enregistrements de promesses seules\u202f: {count}",
+    ),
     "nothing": ("nothing on {topic} there", "rien sur {topic} à cet endroit"),
     "misfit": (
         "topic {topic}, partition {partition}, offset {offset}: {field}: {reason}",

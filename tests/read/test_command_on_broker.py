@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 from aiokafka import AIOKafkaProducer
@@ -38,8 +39,7 @@ async def test_records_that_fit_are_shown_and_the_others_are_told(fresh_settings
     await put(settings, facts, [(None, good[0])], stands=False)
     told = [(record.key, record.value) for record in written()["updates"][:5]]
     await put(settings, updates, [*told, (told[0][0], None), (told[1][0], told[2][1])])
-    here = {name: str(getattr(settings, name)) for name in ("broker", "app", "namespace", "partitions")}
-    ask = {f"VIGIE_{name.upper()}": value for name, value in here.items()}
+    ask = asking(settings)
 
     done = vigie("read", "facts", "--json", **ask)
     assert done.returncode == 1
@@ -66,3 +66,22 @@ async def test_records_that_fit_are_shown_and_the_others_are_told(fresh_settings
     )
     missing = vigie("read", "facts", **(ask | {"VIGIE_APP": "nobody"}))
     assert missing.returncode == 1 and missing.stderr.endswith("; `vigie topics` creates it\n")
+
+
+async def test_what_is_sent_and_which_topics_there_are_is_told_in_french(
+    fresh_settings: Settings, tmp_path: Path
+) -> None:
+    ask = asking(fresh_settings)
+    assert "créé" in vigie("topics", "--lang", "fr", **ask).stdout
+    (tmp_path / "events").write_text('{"type": "nothing"}\n' * 2)
+    sent = vigie("send", str(tmp_path / "events"), "--lang", "fr", **ask)
+    assert sent.stdout == f"événements envoyés à {fresh_settings.namespace}.mail\u202f: 2\n"
+    read = vigie("read", "mail", "--lang", "fr", **ask)
+    assert read.returncode == 1
+    assert read.stderr.count("n’est pas un événement d’un type que ce topic transporte") == 2
+
+
+def asking(settings: Settings) -> dict[str, str]:
+    """The settings as variables."""
+    names = ("broker", "app", "namespace", "partitions")
+    return {f"VIGIE_{name.upper()}": str(getattr(settings, name)) for name in names}

@@ -7,14 +7,17 @@ import pytest
 from pydantic_core import ValidationError
 
 from schemas.events import MODELS
+from schemas.records.facts import FactsRecord
 from schemas.topics import topics_of
 from service.lang import LANGS
+from service.read.found import Found
 from service.read.kinds.kind import Held
 from service.read.misfit import Misfit
 from service.read.places import place
 from service.read.stored import NotRead, Stored
 from service.read.words import Words
 from tests.read.written import CATALOG, SETTINGS, written
+from tests.schemas import packing
 from tests.schemas.examples import EXAMPLES, files, name
 
 ENGLISH, FRENCH = Words("en"), Words("fr")
@@ -122,3 +125,13 @@ def test_every_topic_has_a_short_name_and_can_be_asked_for_by_its_own() -> None:
 def test_a_name_that_is_none_is_answered_with_the_nearest() -> None:
     with pytest.raises(NotRead, match="there is no topic fats; did you mean facts"):
         place("fats", SETTINGS, CATALOG)
+
+
+def test_marks_alone_are_counted_and_shown_only_where_everything_is_asked_for() -> None:
+    kind, facts = place("facts", SETTINGS, CATALOG).kind, written()["facts"][:2]
+    marks = FactsRecord.model_validate_json((EXAMPLES / "facts" / "nothing-but-a-mark.json").read_bytes())
+    idle = Stored("facts", 1, 9, 0, None, packing.packed(packing.facts(marks)))
+    words, everything = Found(kind), Found(kind, everything=True)
+    assert [words.take(record) for record in (*facts, idle)] == [True, True, False]
+    assert (len(words.shown), words.empty) == (2, 1)
+    assert all(everything.take(record) for record in (*facts, idle)) and not everything.empty
