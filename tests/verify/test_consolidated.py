@@ -1,8 +1,9 @@
 """The recount of money of all currencies in one: by hand, against the heart, and finding what is wrong."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 import pytest
@@ -79,6 +80,44 @@ def test_the_heart_says_what_the_recount_says(seed: int) -> None:
     bases = [base.value for each in running for base in (each.previous, each.year_ago) if base]
     print("bases of running periods:", len(bases), "undefined:", bases.count(None))
     assert any(bases)
+
+
+def moved(random: Random, told: Sequence[Told]) -> list[Told]:
+    """What was told, each event with all that corrects it some time ago: mostly in what running periods are compared
+    with, days before the cut, on its day, or after it."""
+    back: dict[str, timedelta] = {}
+    for each in told:
+        days = timedelta(days=random.choice((0, 0, 7, 7, 8, 8, 30, 31, 32, 364, 365, 366)))
+        ago = back.setdefault(str(each.get("event", each["id"])), days)
+        for event in (each, each.get("by", {})):
+            event |= {"time": (datetime.fromisoformat(event["time"]) - ago).isoformat()} if event else {}
+            if "valid_from" in event:
+                event["valid_from"] = (date.fromisoformat(event["valid_from"]) - ago).isoformat()
+    return list(told)
+
+
+@pytest.mark.parametrize("seed", range(20, 28))
+def test_running_periods_are_compared_with_the_same_money_as_far_as_it_had_come(seed: int) -> None:
+    print("seed", seed)
+    random = Random(seed)
+    told = [*moved(random, drawn(random, 60)), paid("now", 1, "EUR"), rate("old", "USD EUR", "0.8", "2025-01-01")]
+    random.shuffle(told)
+    log = raw(told)
+    pipeline = Pipeline(CATALOG, [[Record(r.offset, r.timestamp, r.value) for r in log]], 3, models=CARRIED)
+    pipeline.run(random, 8, faults=0.1)
+    assert_equal(tuple(each for each in compared(pipeline, log, PLAN) if each.what != "accounting"))
+    figures = count(RawLog(NOON, TOPIC, log), PLAN).recount.figures
+    running = [
+        (key.window, said.evolution) for key, said in figures.items() if said.evolution and said.evolution.running
+    ]
+    bases = [(w, base.value) for w, each in running for base in (each.previous, each.year_ago) if base]
+    print(
+        "by window:",
+        Counter(window for window, value in bases if value),
+        "undefined:",
+        sum(v is None for _, v in bases),
+    )
+    assert {"week", "month", "fiscal_year"} & {window for window, value in bases if value}
 
 
 def test_a_rate_is_valid_from_its_day_on_and_the_latest_told_stands() -> None:
