@@ -1,9 +1,10 @@
 """How the rows of a file become events: the models of a mapping's TOML file (`vigie import FILE --mapping M.toml`).
 
 A *name* says where a value comes from: a column of the row, a `[value]` of the mapping (which hides a column of its
-own name), `join.column` of a second file, `@file` and `@line` (where the row stands; lines count from 1) or `@type`
-(the event type). A *template* is a text with names in braces: `"{@file}:{@line}"`. One that is nothing but a name gives
-the value as it is, a number or null too; otherwise a null part makes the whole null.
+own name), `join.column` of a second file, `@file` and `@line` (where the row stands; lines count from 1), `@row` (32
+digits made of all columns: equal rows have equal ones) or `@type` (the event type). A *template* is a text with names
+in braces: `"{@file}:{@line}"`. One that is nothing but a name gives the value as it is, a number or null too; otherwise
+a null part makes the whole null.
 """
 
 import codecs

@@ -9,7 +9,7 @@ from service.imports.draft import Draft
 from service.imports.joins import Table
 from service.imports.template import NotATemplate, names, parse
 
-PLACES = ("@file", "@line")
+PLACES = ("@file", "@line", "@row")
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
-"""What names stand for: columns of the row, values made of them, columns of second files, and where the row stands."""
+"""What names stand for: columns of the row, values made of them, columns of second files, where the row stands, and all
+that it holds."""
 
 from collections.abc import Mapping as Held
 from typing import Any
 
 from schemas.mapping import Join, Mapping, Readable, Reference
+from service.imports.digest import digest
 from service.imports.faults import Unfit
 from service.imports.joins import Table
 from service.imports.row import Get, Row
@@ -29,6 +31,8 @@ class Scope:
             return lambda row: row.file
         if name == "@line":
             return lambda row: row.line
+        if name == "@row":
+            return _once(name, digest)
         join, _, column = name.partition(".")
         if join in self._joins:
             return self._joined(self._joins[join], self._tables[join], column)

@@ -1,5 +1,6 @@
 """Rows become the events that a mapping says, each as the service takes it, or a fault with its place."""
 
+import re
 from pathlib import Path
 
 from tests.imports.making import MAILS, imported
@@ -132,3 +133,41 @@ def test_nested_json_is_read_by_its_path(tmp_path: Path) -> None:
     assert done.events[0]["recipient"] == "a@b" and done.events[0]["campaign"] == "1.50-true"
     (fault,) = imported(tmp_path, '{"person": 7, "when": {}, "n": 1, "b": [1]}\n', mapping).faults
     assert fault == "given.csv:1: {n}-{b}: [1] is not a text or a number"
+
+
+EQUAL = """
+    topic = "mail"
+    source = { kind = "csv" }
+    [[event]]
+    type = "mail_sent"
+    fields = { id = "{@row}:{@type}", time = "{when}", recipient = "{who}", campaign = "spring" }
+"""
+ROWS = ["2020-01-01T00:00:00Z,a@b", "2020-01-01T00:00:00Z,a@c", "2020-01-01T00:00:00Z,a@b"]
+
+
+def ids(folder: Path, header: str, *lines: str, name: str = "given.csv") -> list[str]:
+    done = imported(folder, "\n".join([header, *lines, ""]), EQUAL, name)
+    assert not done.faults
+    return [event["id"] for event in done.events]
+
+
+def test_an_id_of_the_row_is_that_of_equal_rows_wherever_they_stand(tmp_path: Path) -> None:
+    first, other, again = ids(tmp_path, "when,who", *ROWS)
+    assert first == again != other and re.fullmatch("[0-9a-f]{32}:mail_sent", first)
+    assert ids(tmp_path, "when,who", *reversed(ROWS), name="sorted.csv") == [first, other, first]
+
+
+def test_an_id_of_the_row_tells_columns_apart_that_no_event_reads(tmp_path: Path) -> None:
+    one, two = ids(tmp_path, "when,who,note", f"{ROWS[0]},x", f"{ROWS[0]},y")
+    assert one != two
+
+
+def test_an_id_of_the_row_of_objects_knows_no_order_of_names(tmp_path: Path) -> None:
+    lines = [
+        '{"when": "2020-01-01T00:00:00Z", "who": "a@b", "paid": 1.10}',
+        '{"who": "a@b", "paid": 1.10, "when": "2020-01-01T00:00:00Z"}',
+        '{"who": "a@b", "paid": "1.10", "when": "2020-01-01T00:00:00Z"}',
+    ]
+    done = imported(tmp_path, "\n".join(lines), EQUAL.replace('"csv"', '"ndjson"'), "given.ndjson")
+    first, same, other = [event["id"] for event in done.events]
+    assert first == same != other
