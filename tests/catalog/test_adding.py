@@ -14,7 +14,7 @@ from service.kpi.catalog import Catalog
 
 PAGE = Path(__file__).parents[2] / "docs" / "adding.md"
 DIFFS = re.findall(r"```diff\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
-INDICATOR, KPI, OBJECTIVE, REASON = DIFFS
+INDICATOR, KPI, TO_DATE, OBJECTIVE, REASON = DIFFS
 
 
 def hunks(diff: str) -> Iterator[tuple[str, str]]:
@@ -36,7 +36,7 @@ def applied(folder: Path, diff: str) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("diff", DIFFS, ids=["indicator", "kpi", "objective", "reason"])
+@pytest.mark.parametrize("diff", DIFFS, ids=["indicator", "kpi", "to_date", "objective", "reason"])
 def test_each_addition_is_one_file_is_right_and_asks_for_a_new_generation(tmp_path: Path, diff: str) -> None:
     folder = applied(tmp_path / "catalog", diff)
     assert check(folder) == []
@@ -46,6 +46,11 @@ def test_each_addition_is_one_file_is_right_and_asks_for_a_new_generation(tmp_pa
 def test_the_indicator_and_the_kpi_are_there(tmp_path: Path) -> None:
     assert "bounced_total" in load(applied(tmp_path / "a", INDICATOR)).indicators
     assert "arrival_rate" in load(applied(tmp_path / "b", KPI)).kpis
+
+
+def test_the_sum_to_date_is_there(tmp_path: Path) -> None:
+    catalog = load(applied(tmp_path / "catalog", TO_DATE))
+    assert catalog.indicators["ordered_this_year"].kind == "to_date" and "ordered_this_year" in catalog.kpis
 
 
 def test_the_objective_is_there(tmp_path: Path) -> None:
