@@ -78,7 +78,7 @@ def test_the_period_before_and_that_of_a_year_ago_are_shown_up_to_the_same_share
     assert worker.value(names.KPI_PREVIOUS, **day) == 1  # what was made an hour later than now is not in it
     assert worker.value(names.KPI_YEAR_AGO, **day) == 0
     assert worker.value(names.KPI_PREVIOUS, **day | {names.WINDOW: "all"}) is None
-    assert worker.value(names.KPI_PREVIOUS, **day | {names.KPI: "use_rate"}) is None  # different people cannot be cut
+    assert worker.value(names.KPI_PREVIOUS, **day | {names.KPI: "use_rate"}) == 1  # different people are cut as well
 
 
 def test_an_indicator_is_shown_by_scope_and_window(worker: Worker) -> None:
