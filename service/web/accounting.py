@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from schemas.accounting import LaneAccounting, Outcomes
-from schemas.rejects import ReasonCode
+from schemas.rejects import REASON_CODES, ReasonCode
 from service.web.answers import Excluded
 
 
@@ -27,5 +27,6 @@ def _of_topic(topic: str, told: Sequence[Outcomes]) -> Excluded:
         duplicate=sum(each.duplicate for each in told),
         rejected=reasons.total(),
         ignored=sum(each.ignored for each in told),
-        reasons=dict(reasons),
+        # In one order on every board, whichever lane was read first.
+        reasons={code: reasons[code] for code in REASON_CODES if code in reasons},
     )
